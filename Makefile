@@ -1,0 +1,50 @@
+# Two commands: `make up` (or `make build` without serving) and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: up build serve test test-long lint bench clean system-packages
+
+up: $(VENV)/.runtime
+	$(BIN)/warehouse up
+
+build: $(VENV)/.runtime
+	$(BIN)/warehouse up --no-serve
+
+serve: $(VENV)/.runtime
+	$(BIN)/warehouse serve
+
+test: $(VENV)/.test system-packages lint
+	$(BIN)/python -m pytest
+
+test-long: $(VENV)/.test system-packages
+	$(BIN)/python -m pytest -m "long or not long"
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.test
+	$(BIN)/python benchmarks/build.py
+
+# Packages come from the lock with hashes, wheels only: no compiler is needed. The project itself is installed in place.
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.test: requirements-test.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes --only-binary :all: -r requirements-test.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@ $(VENV)/.runtime
+
+# On Debian as root: what browser and PostgreSQL tests need. Elsewhere the tests that need them say so and skip.
+system-packages:
+	sh tests/system_packages.sh
+
+clean:
+	rm -rf $(VENV) var target logs
