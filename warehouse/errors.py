@@ -1,0 +1,37 @@
+"""The error family: raised where the fact is known, shown as one line by the command line and a box by the app."""
+
+from __future__ import annotations
+
+
+class WarehouseError(Exception):
+    """Base of every error a user can meet. `exit_code` is what the command line returns."""
+
+    exit_code = 2
+
+
+class InputError(WarehouseError):
+    """A file, argument or statement that cannot be taken. Each line says what, where and how to mend."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = list(lines)
+
+
+class NoReleaseError(InputError):
+    """Nothing has been published in this home yet."""
+
+
+class BusyError(WarehouseError):
+    """Another builder holds the home."""
+
+
+class BuildError(WarehouseError):
+    """dbt could not build the candidate: broken key, contract or data test."""
+
+    exit_code = 3
+
+
+class GateError(WarehouseError):
+    """The audit refused the candidate; the old release stays live and the candidate is kept for inspection."""
+
+    exit_code = 3

@@ -1,0 +1,77 @@
+"""Codes and field meanings, written once in `seeds/reference/` and read by tables, releases, templates and pages."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+
+from warehouse.settings import REFERENCE_SEEDS
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column name and what it means. `applies_to` is `*` or the tables in which the name has this meaning."""
+
+    field_name: str
+    applies_to: str
+    label_zh: str
+    label_en: str
+    meaning: str
+    unit: str
+    caveat: str
+
+
+@dataclass(frozen=True)
+class TableEntry:
+    """One table of the source store or of a release, for readers."""
+
+    table_name: str
+    label_zh: str
+    label_en: str
+    description: str
+
+
+def _rows(file_name: str) -> list[dict[str, str]]:
+    with (REFERENCE_SEEDS / file_name).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+@lru_cache
+def code_sets() -> dict[str, tuple[str, ...]]:
+    """Every code set with its codes, in the order of `code_list.csv`."""
+    sets: dict[str, tuple[str, ...]] = {}
+    for row in _rows("code_list.csv"):
+        sets[row["code_set"]] = (*sets.get(row["code_set"], ()), row["code"])
+    return sets
+
+
+@lru_cache
+def fields() -> tuple[Field, ...]:
+    return tuple(Field(**row) for row in _rows("field.csv"))
+
+
+@lru_cache
+def tables() -> dict[str, TableEntry]:
+    return {row["table_name"]: TableEntry(**row) for row in _rows("table.csv")}
+
+
+@lru_cache
+def _field_index() -> dict[tuple[str, str], Field]:
+    return {(table, f.field_name): f for f in fields() for table in f.applies_to.split("|")}
+
+
+def field(table_name: str, column_name: str) -> Field | None:
+    """The meaning of a column: the entry for its table first, then the general one; None if nobody wrote it."""
+    index = _field_index()
+    return index.get((table_name, column_name)) or index.get(("*", column_name))
+
+
+def comment(table_name: str, column_name: str) -> str | None:
+    """The sentence that goes into database comments: label, meaning, unit, caveat."""
+    entry = field(table_name, column_name)
+    if entry is None:
+        return None
+    unit = f" Unit: {entry.unit}." if entry.unit else ""
+    caveat = f" {entry.caveat}" if entry.caveat else ""
+    return f"{entry.label_zh}: {entry.meaning}{unit}{caveat}"

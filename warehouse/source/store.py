@@ -1,0 +1,84 @@
+"""Opening and migrating the source store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from warehouse.errors import InputError
+from warehouse.settings import PROJECT_ROOT, Home
+from warehouse.source.schema import metadata
+
+
+def open_store(url: str) -> Engine:
+    """An engine on the source store. SQLite enforces foreign keys and writes through a write-ahead log."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    engine = create_engine(parsed)
+    if engine.dialect.name == "sqlite":
+        if parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    # The driver would start a transaction only before the first INSERT, so DDL would commit by itself and a killed
+    # migration would leave half a schema: SQLAlchemy's documented cure is to take over BEGIN.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA busy_timeout = 10000")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the store to `revision`; on PostgreSQL also write table and column comments from the dictionary."""
+    from alembic import command  # Alembic is needed here only.
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(PROJECT_ROOT / "migrations"))
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+            if revision == "head":
+                write_comments(connection)
+    except SQLAlchemyError as error:
+        raise InputError(f"source store: cannot migrate ({str(error).splitlines()[0]}); check WAREHOUSE_SOURCE_URL and its rights") from error
+
+
+def write_comments(connection: Connection) -> None:
+    """Write the dictionary's meanings as database comments where the database keeps comments."""
+    if connection.dialect.name != "postgresql":
+        return
+    quote = connection.dialect.identifier_preparer.quote
+    for table in metadata().sorted_tables:
+        _comment_on(connection, f"TABLE {quote(table.name)}", table.comment)
+        for column in table.columns:
+            _comment_on(connection, f"COLUMN {quote(table.name)}.{quote(column.name)}", column.comment)
+
+
+def _comment_on(connection: Connection, target: str, comment: str | None) -> None:
+    literal = "NULL" if comment is None else "'" + comment.replace("'", "''") + "'"
+    connection.execute(text(f"COMMENT ON {target} IS {literal}".replace(":", r"\:")))
+
+
+def open_home_store(home: Home) -> Engine:
+    """The migrated source store of a home."""
+    engine = open_store(home.source_url)
+    migrate(engine)
+    return engine
