@@ -1,0 +1,1 @@
+"""Intake: the one door. It transcribes and validates; it never renames, sums or picks."""
