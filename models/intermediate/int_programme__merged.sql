@@ -1,0 +1,45 @@
+with programme as (
+    select * from {{ ref('stg_programme') }}
+),
+
+-- A print may list one programme in several rows (figure 5 repeats a plain major beside each through-train it feeds).
+ranked as (
+    select
+        programme_id,
+        school_id,
+        major_code,
+        major_as_printed,
+        education_level,
+        pathway,
+        direction,
+        campus,
+        academic_year,
+        status,
+        is_new,
+        partner_school_id,
+        department,
+        remark_as_printed,
+        batch_id,
+        document_id,
+        section,
+        locator,
+        locator_row,
+        count(*) over (
+            partition by
+                school_id, coalesce(major_code, major_as_printed), education_level, pathway, direction, campus, academic_year, partner_school_id
+        ) as printed_rows,
+        row_number() over (
+            partition by
+                school_id, coalesce(major_code, major_as_printed), education_level, pathway, direction, campus, academic_year, partner_school_id
+            order by
+                case status when 'recruiting' then 1 when 'approved' then 2 when 'suspended' then 3 else 4 end,
+                document_id, locator, locator_row, programme_id
+        ) as print_order
+    from programme
+),
+
+final as (
+    select * from ranked where print_order = 1
+)
+
+select * from final

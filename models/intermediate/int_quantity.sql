@@ -1,0 +1,61 @@
+-- Everything an identity can name: printed numbers by figure id, and counts of transcribed rows by a readable id.
+with figure as (
+    select
+        figure_id as quantity_id,
+        value,
+        qualifier,
+        case when strpos(value_as_printed, '.') > 0 then length(value_as_printed) - strpos(value_as_printed, '.') else 0 end as printed_decimals,
+        {{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }} as printed_at
+    from {{ ref('int_figure__converted') }}
+),
+
+table_row as (
+    select document_id, section, locator, cast(null as varchar) as part, 1 as amount from {{ ref('stg_recognition') }}
+    union all
+    select document_id, section, locator, recognition_level, 1 from {{ ref('stg_recognition') }}
+    union all
+    select document_id, section, locator, status, 1 from {{ ref('stg_recognition') }}
+    union all
+    select document_id, section, locator, item_kind, 1 from {{ ref('stg_recognition') }}
+    union all
+    select document_id, section, locator, cast(null as varchar), award_count from {{ ref('stg_award') }}
+    union all
+    select document_id, section, locator, medal, award_count from {{ ref('stg_award') }}
+    union all
+    select document_id, section, locator, {{ dbt.concat(["event_name", "'|'", "medal"]) }}, award_count from {{ ref('stg_award') }}
+    union all
+    select document_id, section, locator, cast(null as varchar), 1 from {{ ref('stg_consortium') }}
+    union all
+    select document_id, section, locator, batch_label, 1 from {{ ref('stg_consortium') }} where batch_label is not null
+    union all
+    select document_id, section, locator, cast(null as varchar), 1 from {{ ref('stg_programme') }}
+    union all
+    select document_id, section, locator, pathway, 1 from {{ ref('stg_programme') }}
+    union all
+    select document_id, section, locator, {{ dbt.concat(["pathway", "'|'", "status"]) }}, 1 from {{ ref('stg_programme') }}
+    union all
+    select document_id, section, locator, cast(null as varchar), 1 from {{ ref('stg_teacher_team') }}
+    union all
+    select document_id, section, locator, team_level, 1 from {{ ref('stg_teacher_team') }}
+    union all
+    select document_id, section, locator, school_as_printed, 1 from {{ ref('stg_recognition') }}
+),
+
+counted as (
+    select
+        {{ dbt.concat(["'rows|'", "document_id", "'|'", "locator", "coalesce(" ~ dbt.concat(["'|'", "part"]) ~ ", '')"]) }} as quantity_id,
+        cast(sum(amount) as decimal(24, 6)) as value,
+        'exact' as qualifier,
+        0 as printed_decimals,
+        {{ dbt.concat(["document_id", "' '", "min(section)", "' '", "locator"]) }} as printed_at
+    from table_row
+    group by document_id, locator, part
+),
+
+final as (
+    select quantity_id, value, qualifier, cast(printed_decimals as integer) as printed_decimals, printed_at from figure
+    union all
+    select quantity_id, value, qualifier, cast(printed_decimals as integer) as printed_decimals, printed_at from counted
+)
+
+select * from final

@@ -1,0 +1,16 @@
+with organisation as (
+    select * from {{ ref('stg_organisation') }}
+),
+
+final as (
+    select
+        {{ surrogate_key(['organisation_id']) }} as organisation_key,
+        cast(organisation_id as varchar) as organisation_id,
+        cast(organisation_name as varchar) as organisation_name,
+        cast(organisation_kind as varchar) as organisation_kind
+    from organisation
+    union all
+    select cast({{ not_applicable_key() }} as bigint), 'NONE', '（无）', 'other'
+)
+
+select * from final

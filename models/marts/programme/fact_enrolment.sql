@@ -1,0 +1,31 @@
+with enrolment as (
+    select * from {{ ref('int_enrolment__placed') }}
+),
+
+school_version as (
+    select school_id, school_key, lookup_from, lookup_to from {{ ref('int_school__version') }}
+),
+
+final as (
+    select
+        cast(enrolment.enrolment_id as varchar) as enrolment_id,
+        cast(school.school_key as bigint) as school_key,
+        {{ major_key('enrolment.major_code', 'enrolment.major_as_printed') }} as major_key,
+        cast(enrolment.major_as_printed as varchar) as major_as_printed,
+        cast(enrolment.direction as varchar) as direction,
+        cast(enrolment.pathway as varchar) as pathway,
+        cast(enrolment.campus as varchar) as campus,
+        cast(enrolment.academic_year as integer) as academic_year,
+        cast(enrolment.students as integer) as students,
+        cast(enrolment.intake as integer) as intake,
+        cast(enrolment.is_residual as boolean) as is_residual,
+        cast(enrolment.batch_id as varchar) as batch_id,
+        cast(enrolment.document_id as varchar) as document_id,
+        cast(enrolment.section as varchar) as section,
+        cast(enrolment.locator as varchar) as locator,
+        cast(enrolment.locator_row as varchar) as locator_row
+    from enrolment
+    inner join school_version as school on {{ in_force('school', 'enrolment.school_id', 'enrolment.academic_year') }}
+)
+
+select * from final

@@ -1,0 +1,16 @@
+select
+    consortium_id,
+    consortium_name,
+    consortium_kind,
+    consortium_level,
+    recognition_title,
+    status,
+    batch_label,
+    since_year,
+    section,
+    locator,
+    locator_row,
+    transcription_note,
+    batch_id,
+    document_id,
+from {{ source('source', 'consortium') }}

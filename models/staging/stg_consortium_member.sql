@@ -1,0 +1,17 @@
+select
+    consortium_member_id,
+    consortium_name,
+    consortium_kind,
+    consortium_id,
+    member_as_printed,
+    school_id,
+    organisation_id,
+    member_role,
+    since_year,
+    batch_id,
+    section,
+    locator,
+    locator_row,
+    transcription_note,
+    document_id,
+from {{ source('source', 'consortium_member') }}

@@ -1,0 +1,15 @@
+select
+    funding_id,
+    fiscal_year,
+    funding_source,
+    amount_as_printed,
+    unit_as_printed,
+    batch_id,
+    section,
+    locator,
+    locator_row,
+    transcription_note,
+    document_id,
+    school_as_printed,
+    school_id,
+from {{ source('source', 'funding') }}

@@ -1,0 +1,7 @@
+select
+    organisation_id,
+    organisation_name,
+    organisation_kind,
+    note,
+    batch_id,
+from {{ source('source', 'organisation') }}

@@ -1,0 +1,16 @@
+select
+    school_fact_id,
+    school_id,
+    attribute,
+    value,
+    valid_from,
+    valid_to,
+    as_of_date,
+    fact_basis,
+    section,
+    locator,
+    locator_row,
+    transcription_note,
+    batch_id,
+    document_id,
+from {{ source('source', 'school_fact') }}

@@ -1,0 +1,17 @@
+select
+    teacher_count_id,
+    campus,
+    period_year,
+    teacher_category,
+    headcount,
+    share_pct,
+    base_category,
+    batch_id,
+    section,
+    locator,
+    locator_row,
+    transcription_note,
+    document_id,
+    school_as_printed,
+    school_id,
+from {{ source('source', 'teacher_count') }}

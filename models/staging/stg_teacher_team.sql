@@ -1,0 +1,15 @@
+select
+    teacher_team_id,
+    period_year,
+    team_name,
+    lead_name_as_printed,
+    team_level,
+    batch_id,
+    section,
+    locator,
+    locator_row,
+    transcription_note,
+    document_id,
+    school_as_printed,
+    school_id,
+from {{ source('source', 'teacher_team') }}
