@@ -1,0 +1,1 @@
+"""Plan, build, audit, publish, roll back: how a release comes to be."""

@@ -1,0 +1,204 @@
+"""The audit: Great Expectations on the candidate file. Structure blocks, policy only warns."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from warehouse.errors import BuildError, InputError
+from warehouse.settings import EXPECTATIONS, PROJECT_ROOT
+from warehouse.source.dictionary import code_sets
+
+BLOCKING = "critical"
+"""Severity of an expectation that stops a release. `warning` and `info` never do."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One expectation of one table as written in `expectations/`."""
+
+    suite: str
+    table: str
+    expectation: str
+    severity: str
+    note: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of one check. `detail` names the unexpected rows or values."""
+
+    check: Check
+    success: bool
+    observed: str
+    detail: str
+
+    @property
+    def blocks(self) -> bool:
+        return not self.success and self.check.severity == BLOCKING
+
+
+def read_checks(folder: Path = EXPECTATIONS) -> list[Check]:
+    """All checks under `expectations/`: one YAML file a suite, named after its folder and file."""
+    checks = []
+    for path in sorted(folder.glob("*/*.yml")):
+        suite = f"{path.parent.name}_{path.stem}"
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        for table, entries in content.items():
+            for entry in entries:
+                arguments = dict(entry)
+                code_set = arguments.pop("code_set", None)
+                if code_set:
+                    arguments["value_set"] = [*code_sets()[code_set], *arguments.pop("also", [])]
+                try:
+                    checks.append(
+                        Check(
+                            suite=suite,
+                            table=table,
+                            expectation=arguments.pop("expect"),
+                            severity=arguments.pop("severity", BLOCKING),
+                            note=arguments.pop("note", ""),
+                            arguments=arguments,
+                        )
+                    )
+                except KeyError as error:
+                    raise InputError(f"{path}: table {table}: a check has no {error}; write `expect: <name>`") from error
+    return checks
+
+
+def run_audit(candidate: Path, docs: Path) -> list[Finding]:
+    """Run every check on the candidate and render the Data Docs into `docs`.
+
+    The library runs as a process of its own: it keeps connections open and takes seconds to import.
+    """
+    command = [sys.executable, "-m", __name__, str(candidate), str(docs)]
+    done = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
+    if done.returncode == InputError.exit_code:
+        raise InputError(done.stderr.strip())
+    if done.returncode != 0:
+        raise BuildError("the audit could not be run:\n" + done.stderr.strip()[-4000:])
+    rows = json.loads(done.stdout.splitlines()[-1])
+    return [Finding(check=Check(**row.pop("check")), **row) for row in rows]
+
+
+def audit_here(candidate: Path, docs: Path) -> list[Finding]:
+    """Run every check in this process."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # no telemetry; read when the library is imported
+    import great_expectations as gx  # importing costs about 10 s, so only the audit does it
+    from great_expectations.checkpoint import UpdateDataDocsAction
+    from great_expectations.expectations.registry import get_expectation_impl
+
+    from warehouse.release.gx_duckdb import engine_url
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    site = {
+        "class_name": "SiteBuilder",
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)},
+    }
+    context.add_data_docs_site(site_name="audit", site_config=site)
+    source = context.data_sources.add_sql("release", connection_string=engine_url(candidate))
+    findings = []
+    definitions = []
+    order = []
+    checks = read_checks()
+    for suite_name, table in dict.fromkeys((c.suite, c.table) for c in checks):
+        mine = [c for c in checks if (c.suite, c.table) == (suite_name, table)]
+        schema, name = table.split(".")
+        asset_name = f"{suite_name} {schema}_{name}"
+        asset = source.add_table_asset(asset_name, table_name=name, schema_name=schema)
+        suite = gx.ExpectationSuite(name=asset_name)
+        for check in mine:
+            suite.add_expectation(_expectation(get_expectation_impl, check))
+        batch = asset.add_batch_definition_whole_table("whole table")
+        definition = gx.ValidationDefinition(name=asset_name, data=batch, suite=context.suites.add(suite))
+        definitions.append(context.validation_definitions.add(definition))
+        order.append(mine)
+    checkpoint = gx.Checkpoint(
+        name="audit",
+        validation_definitions=definitions,
+        actions=[UpdateDataDocsAction(name="docs", site_names=["audit"])],
+        result_format={"result_format": "SUMMARY", "partial_unexpected_count": 20},
+    )
+    outcome = context.checkpoints.add(checkpoint).run()
+    for mine, result in zip(order, outcome.run_results.values(), strict=True):
+        for check, one in zip(mine, _in_suite_order(mine, result.results), strict=True):
+            findings.append(_finding(check, one))
+    return findings
+
+
+def _expectation(lookup: Any, check: Check) -> Any:
+    """The library's expectation of a check. The check's place in its suite travels in `meta`: results come back unordered."""
+    from great_expectations.expectations.row_conditions import Column
+
+    arguments = dict(check.arguments)
+    where = arguments.pop("where", None)
+    if where:
+        condition = None
+        for column, value in where.items():
+            equal = Column(column) == value
+            condition = equal if condition is None else condition & equal
+        arguments["row_condition"] = condition
+    implementation = lookup(check.expectation)
+    try:
+        return implementation(**arguments, severity=check.severity, notes=check.note or None, meta={"check": _mark(check)})
+    except ValueError as error:  # the library's validation errors are ValueErrors
+        told = " ".join(str(error).split())
+        raise InputError(f"expectations/{check.suite}: {check.table}: {check.expectation}: {told}; mend the check's arguments") from error
+
+
+def _mark(check: Check) -> str:
+    return f"{check.table} {check.expectation} {sorted(check.arguments.items(), key=str)}"
+
+
+def _in_suite_order(checks: list[Check], results: list[Any]) -> list[Any]:
+    by_mark = {one.expectation_config.meta["check"]: one for one in results}
+    return [by_mark[_mark(check)] for check in checks]
+
+
+def _finding(check: Check, result: Any) -> Finding:
+    values = result.result or {}
+    observed = values.get("observed_value")
+    if observed is None and "unexpected_count" in values:
+        observed = f"{values['unexpected_count']} unexpected of {values.get('element_count')}"
+    detail = ""
+    if not result.success:
+        if result.exception_info.get("raised_exception") or any(
+            isinstance(v, dict) and v.get("raised_exception") for v in result.exception_info.values()
+        ):
+            detail = f"could not be run: {_reason(result.exception_info)}"
+        else:
+            rows = values.get("partial_unexpected_list") or (values.get("details") or {}).get("unexpected_rows") or []
+            detail = "; ".join(str(row) for row in rows[:10])
+    return Finding(check, bool(result.success), str(observed if observed is not None else ""), detail)
+
+
+def _reason(exception_info: dict[str, Any]) -> str:
+    """The message of the library's first exception, without its traceback."""
+    entries = [exception_info, *(v for v in exception_info.values() if isinstance(v, dict))]
+    return next((str(e["exception_message"]) for e in entries if e.get("exception_message")), "unknown reason")[:500]
+
+
+def main() -> int:
+    """Audit the candidate named on the command line and print the findings as one line of JSON."""
+    try:
+        findings = audit_here(Path(sys.argv[1]), Path(sys.argv[2]))
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    print()
+    print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, default=str))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

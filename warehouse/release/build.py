@@ -1,0 +1,262 @@
+"""Write, audit, publish: from the source store to a new release, or to a kept candidate that says what is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+import duckdb
+from sqlalchemy import Engine
+
+from warehouse.errors import GateError, InputError, NoReleaseError
+from warehouse.release import pointer
+from warehouse.release.audit import Finding, run_audit
+from warehouse.release.dbt import run_dbt
+from warehouse.release.dictionary import PUBLISHED_SCHEMAS, write_dictionary, write_lineage
+from warehouse.release.lock import build_lock
+from warehouse.release.snapshot import write_snapshot
+from warehouse.settings import DATABASE_NAME, PROJECT_ROOT, Home
+
+KEPT_RELEASES = 10
+KEPT_CANDIDATES = 3
+_CODE = ("dbt_project.yml", "models", "macros", "seeds/reference", "expectations", "tests/data", "warehouse/source")
+"""What a release is made with besides the source rows; its hash stands in the manifest."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A published release and where the time went, in seconds."""
+
+    release_id: str
+    database: Path
+    warnings: list[Finding]
+    seconds: dict[str, float]
+
+
+class _Clock:
+    def __init__(self, progress: Progress) -> None:
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+        self._step = ""
+        self._since = perf_counter()
+
+    def step(self, name: str) -> None:
+        now = perf_counter()
+        if self._step:
+            self.seconds[self._step] = round(now - self._since, 2)
+        self._step, self._since = name, now
+        if name:
+            self._progress(name)
+
+
+def build(home: Home, engine: Engine, progress: Progress = lambda _: None) -> Built:
+    """Build, audit and publish a release. One builder at a time in a home.
+
+    Raises BusyError if another builder holds the home, BuildError if dbt stops, GateError if the audit refuses the
+    candidate. In each case the old release stays live and the candidate is kept under `builds/`.
+    """
+    with build_lock(home):
+        return _build(home, engine, progress)
+
+
+def _build(home: Home, engine: Engine, progress: Progress) -> Built:
+    clock = _Clock(progress)
+    started = datetime.now(UTC)
+    home.builds.mkdir(parents=True, exist_ok=True)
+    home.releases.mkdir(parents=True, exist_ok=True)
+    _forget(home.builds, KEPT_CANDIDATES - 1)
+    work = _new_folder(home.builds, started.strftime("%Y%m%dT%H%M%SZ"))
+    stage = work / "release"
+    stage.mkdir()
+    candidate = stage / DATABASE_NAME
+
+    clock.step("snapshot")
+    with duckdb.connect(str(candidate)) as connection:
+        source_rows = write_snapshot(engine, connection)
+    clock.step("dbt")
+    run_dbt(["build", "--exclude-resource-type", "unit_test"], candidate, work / "target")
+    clock.step("dictionary")
+    with duckdb.connect(str(candidate)) as connection:
+        connection.execute("create schema meta")
+        write_lineage(connection, work / "target" / "manifest.json")
+        content = content_hash(connection)
+        release_id = f"{work.name}-{content[:8]}"
+        _write_release_row(connection, release_id, started, content)
+        _declare_audit_table(connection)
+        write_dictionary(connection)
+    clock.step("audit")
+    findings = run_audit(candidate, stage / "data_docs")
+    (work / "audit.json").write_text(json.dumps([_as_row(f) for f in findings], ensure_ascii=False, indent=1), encoding="utf-8")
+    stopping = [f for f in findings if f.blocks]
+    if stopping:
+        raise GateError(_refusal(stopping, work))
+    clock.step("publish")
+    with duckdb.connect(str(candidate)) as connection:
+        _write_audit(connection, findings)
+        # Staging and intermediate serve the build only; a release holds what readers are meant to see.
+        connection.execute("drop schema if exists intermediate cascade")
+        connection.execute("drop schema if exists staging cascade")
+        connection.execute("checkpoint")
+    warnings = [f for f in findings if not f.success]
+    published = _publish(home, work, stage, release_id, started, content, source_rows, warnings)
+    clock.step("")
+    _forget(home.releases, KEPT_RELEASES, keep=release_id)
+    return Built(release_id, published, warnings, clock.seconds)
+
+
+def _publish(
+    home: Home, work: Path, stage: Path, release_id: str, started: datetime, content: str, source_rows: dict[str, int], warnings: list[Finding]
+) -> Path:
+    candidate = stage / DATABASE_NAME
+    manifest = {
+        "release_id": release_id,
+        "built_at": started.isoformat(timespec="seconds"),
+        "content_sha256": content,
+        "code_sha256": code_hash(),
+        "database_sha256": _file_hash(candidate),
+        "source_rows": source_rows,
+        "audit_warnings": len(warnings),
+        "is_synthetic": False,
+    }
+    (stage / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    candidate.chmod(0o444)
+    for path in (candidate, stage / "manifest.json"):
+        with path.open("rb") as handle:
+            os.fsync(handle.fileno())
+    target = home.releases / release_id
+    stage.rename(target)
+    pointer.sync_folder(home.releases)
+    pointer.swap(home, release_id, datetime.now(UTC).isoformat(timespec="seconds"))
+    shutil.rmtree(work, ignore_errors=True)
+    return target / DATABASE_NAME
+
+
+def rollback(home: Home, release_id: str | None = None) -> pointer.Pointer:
+    """Point readers to another release: the named one, or the one before the current.
+
+    Raises InputError if there is none.
+    """
+    with build_lock(home):
+        complete = [str(m["release_id"]) for m in pointer.manifests(home)]
+        try:
+            now = pointer.current(home).release_id
+        except NoReleaseError:
+            raise
+        except InputError:
+            now = ""
+        if release_id is None:
+            older = [r for r in complete if r < now]
+            if not older:
+                raise InputError(f"{home.root}: no release before {now}; `warehouse releases` lists what is kept")
+            release_id = older[0]
+        if release_id not in complete:
+            raise InputError(f"{release_id}: no such release; `warehouse releases` lists what is kept")
+        return pointer.swap(home, release_id, datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def content_hash(connection: duckdb.DuckDBPyConnection) -> str:
+    """A hash of all published rows that does not depend on their order: the same inputs give the same hash."""
+    digest = hashlib.sha256()
+    tables = connection.execute(
+        "select table_schema, table_name from information_schema.tables where table_schema in (select unnest(?)) "
+        "and table_schema <> 'meta' order by all",
+        [list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+    for schema, table in tables:
+        row = connection.execute(f'select count(*), coalesce(sum(hash(t)::hugeint), 0)::varchar from {schema}."{table}" as t').fetchone()
+        digest.update(f"{schema}.{table}:{row}\n".encode())
+    return digest.hexdigest()
+
+
+def code_hash() -> str:
+    """A hash of what the release is made with: models, macros, seeds, expectations, source tables."""
+    digest = hashlib.sha256()
+    for entry in _CODE:
+        root = PROJECT_ROOT / entry
+        files = [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+        for path in files:
+            digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _write_release_row(connection: duckdb.DuckDBPyConnection, release_id: str, started: datetime, content: str) -> None:
+    from importlib.metadata import version
+
+    connection.execute(
+        "create table meta.release (release_id varchar, built_at timestamp, dbt_version varchar, duckdb_version varchar, "
+        "code_sha256 varchar, content_sha256 varchar, is_synthetic boolean)"
+    )
+    connection.execute(
+        "insert into meta.release values (?, ?, ?, ?, ?, ?, false)",
+        [release_id, started.replace(tzinfo=None, microsecond=0), version("dbt-core"), version("duckdb"), code_hash(), content],
+    )
+
+
+def _declare_audit_table(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        "create table meta.audit_result (suite varchar, table_name varchar, expectation varchar, severity varchar, "
+        "success boolean, observed varchar, detail varchar, note varchar)"
+    )
+
+
+def _write_audit(connection: duckdb.DuckDBPyConnection, findings: list[Finding]) -> None:
+    rows = [tuple(_as_row(f).values()) for f in findings]
+    connection.executemany("insert into meta.audit_result values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.execute(
+        "update meta.table_dictionary set row_count = (select count(*) from meta.audit_result) "
+        "where schema_name = 'meta' and table_name = 'audit_result'"
+    )
+
+
+def _as_row(finding: Finding) -> dict[str, object]:
+    check = asdict(finding.check)
+    return {
+        "suite": check["suite"],
+        "table_name": check["table"],
+        "expectation": check["expectation"],
+        "severity": check["severity"],
+        "success": finding.success,
+        "observed": finding.observed,
+        "detail": finding.detail,
+        "note": check["note"],
+    }
+
+
+def _refusal(stopping: list[Finding], work: Path) -> str:
+    lines = [f"the audit refused the candidate ({len(stopping)} failed checks); the old release stays live"]
+    for finding in stopping:
+        check = finding.check
+        told = f" [{check.note}]" if check.note else ""
+        lines.append(f"  {check.table}: {check.expectation} {check.arguments}{told}: observed {finding.observed or '-'} {finding.detail}".rstrip())
+    lines.append(f"  candidate kept for inspection: {work / 'release' / DATABASE_NAME}; report: {work / 'release' / 'data_docs' / 'index.html'}")
+    return "\n".join(lines)
+
+
+def _new_folder(parent: Path, name: str) -> Path:
+    folder, number = parent / name, 1
+    while folder.exists() or any((parent.parent / "releases").glob(f"{folder.name}-*")):
+        number += 1
+        folder = parent / f"{name}.{number}"
+    folder.mkdir()
+    return folder
+
+
+def _forget(parent: Path, keep_newest: int, keep: str = "") -> None:
+    """Remove the oldest folders beyond the number kept, never `keep`."""
+    folders = sorted((f for f in parent.iterdir() if f.is_dir() and f.name != keep), reverse=True)
+    for folder in folders[max(0, keep_newest - (1 if keep else 0)) :]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _file_hash(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

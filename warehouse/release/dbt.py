@@ -1,0 +1,49 @@
+"""Running dbt as a process of its own, so that its global state and memory end with it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from warehouse.errors import BuildError
+from warehouse.settings import PROJECT_ROOT
+
+QUIET = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_VERSION_CHECK": "false"}
+"""No telemetry and no look-up of newer versions."""
+
+
+def run_dbt(arguments: list[str], candidate: Path, target: Path) -> str:
+    """Run one dbt command on the candidate. Returns its output; raises BuildError with the failing nodes."""
+    environment = {
+        **os.environ,
+        **QUIET,
+        "WAREHOUSE_CANDIDATE": str(candidate),
+        "DBT_TARGET_PATH": str(target),
+        "DBT_LOG_PATH": str(target / "logs"),
+    }
+    command = [
+        sys.executable,
+        "-c",
+        "from dbt.cli.main import cli; cli()",
+        "--no-use-colors",
+        "--no-populate-cache",
+        *arguments,
+        "--project-dir",
+        str(PROJECT_ROOT),
+        "--profiles-dir",
+        str(PROJECT_ROOT),
+    ]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    output = done.stdout + done.stderr
+    if done.returncode != 0:
+        raise BuildError(_failures(output))
+    return output
+
+
+def _failures(output: str) -> str:
+    lines = [line.split("  ", 1)[-1].strip() for line in output.splitlines()]
+    start = next((i for i, line in enumerate(lines) if line.startswith(("Completed with", "Encountered an error"))), 0)
+    kept = [line for line in lines[start:] if line and not line.startswith(("compiled code", "See test failures"))]
+    return "dbt stopped the build:\n" + "\n".join(kept[:40] or lines[-40:])

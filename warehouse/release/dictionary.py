@@ -1,0 +1,70 @@
+"""What a release says about itself: dictionary, lineage and comments, all from the one field dictionary."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import BuildError
+from warehouse.source.dictionary import comment, field, tables
+
+PUBLISHED_SCHEMAS = ("marts", "policy", "reconciliation", "reference", "source", "meta")
+
+
+def write_lineage(candidate: duckdb.DuckDBPyConnection, manifest: Path) -> None:
+    """Fill meta.lineage with the parents of every model, from dbt's manifest."""
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))
+    known = {**nodes["nodes"], **nodes["sources"]}
+    candidate.execute("create table meta.lineage (node_name varchar, node_schema varchar, parent_name varchar, parent_schema varchar)")
+    rows = []
+    for name, node in nodes["nodes"].items():
+        if node["resource_type"] == "model":
+            for parent in nodes["parent_map"][name]:
+                rows.append((node["name"], node["schema"], known[parent]["name"], known[parent]["schema"]))
+    candidate.executemany("insert into meta.lineage values (?, ?, ?, ?)", sorted(rows))
+
+
+def write_dictionary(candidate: duckdb.DuckDBPyConnection) -> None:
+    """Fill meta.dictionary and meta.table_dictionary and set comments.
+
+    Raises BuildError if a published column or table is not in the dictionary.
+    """
+    candidate.execute(
+        "create table meta.dictionary (schema_name varchar, table_name varchar, column_name varchar, column_position integer, "
+        "data_type varchar, label_zh varchar, label_en varchar, meaning varchar, unit varchar, caveat varchar)"
+    )
+    candidate.execute(
+        "create table meta.table_dictionary (schema_name varchar, table_name varchar, label_zh varchar, label_en varchar, "
+        "description varchar, row_count bigint)"
+    )
+    columns = candidate.execute(
+        "select table_schema, table_name, column_name, ordinal_position, data_type from information_schema.columns "
+        "where table_schema in (select unnest(?)) order by all",
+        [list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+    missing = [f"{s}.{t}.{c}" for s, t, c, _, _ in columns if field(t, c) is None]
+    missing += sorted({f"{s}.{t}" for s, t, _, _, _ in columns if t not in tables()})
+    if missing:
+        raise BuildError("no meaning written for: " + ", ".join(missing) + "; add them to seeds/reference/field.csv or seeds/reference/table.csv")
+    for schema, table, column, position, data_type in columns:
+        entry = field(table, column)
+        assert entry is not None
+        candidate.execute(
+            "insert into meta.dictionary values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [schema, table, column, position, data_type, entry.label_zh, entry.label_en, entry.meaning, entry.unit, entry.caveat],
+        )
+        candidate.execute(f'comment on column {schema}."{table}"."{column}" is {_literal(comment(table, column) or "")}')
+    for schema, table in sorted({(s, t) for s, t, _, _, _ in columns}):
+        told = tables()[table]
+        counted = candidate.execute(f'select count(*) from {schema}."{table}"').fetchone()
+        rows = counted[0] if counted else 0
+        candidate.execute(
+            "insert into meta.table_dictionary values (?, ?, ?, ?, ?, ?)",
+            [schema, table, told.label_zh, told.label_en, told.description, rows],
+        )
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

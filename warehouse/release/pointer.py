@@ -1,0 +1,69 @@
+"""The pointer to the current release and the list of releases. Readers use this module too; it imports nothing heavy."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from warehouse.errors import InputError, NoReleaseError
+from warehouse.settings import DATABASE_NAME, Home
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """`releases/current.json`: which release readers open."""
+
+    release_id: str
+    database: str
+    published_at: str
+
+
+def current(home: Home) -> Pointer:
+    """The current release. Raises NoReleaseError if nothing has been published in this home."""
+    try:
+        values = json.loads(home.pointer.read_text(encoding="utf-8"))
+        return Pointer(**values)
+    except FileNotFoundError:
+        raise NoReleaseError(f"{home.root}: no release yet; run `make build` (or `warehouse build`) first") from None
+    except (ValueError, TypeError) as error:
+        raise InputError(f"{home.pointer}: is damaged ({error}); run `warehouse rollback <release>` to name a release again") from error
+
+
+def database(home: Home) -> Path:
+    """The path of the current release's database file."""
+    return home.releases / current(home).release_id / DATABASE_NAME
+
+
+def swap(home: Home, release_id: str, published_at: str) -> Pointer:
+    """Point readers to a release, atomically: they see the old pointer or the new one, never anything else."""
+    pointer = Pointer(release_id, f"{release_id}/{DATABASE_NAME}", published_at)
+    fresh = home.pointer.with_suffix(f".json.{os.getpid()}")
+    with fresh.open("w", encoding="utf-8") as handle:
+        json.dump(asdict(pointer), handle, indent=2)
+        handle.write("\n")
+        handle.flush()
+        os.fsync(handle.fileno())
+    fresh.replace(home.pointer)
+    sync_folder(home.releases)
+    return pointer
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder survive a power loss."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def manifests(home: Home) -> list[dict[str, object]]:
+    """The manifests of all complete releases, newest first."""
+    found = []
+    for folder in home.releases.glob("*/") if home.releases.exists() else []:
+        manifest = folder / "manifest.json"
+        if manifest.exists() and (folder / DATABASE_NAME).exists():
+            found.append(json.loads(manifest.read_text(encoding="utf-8")))
+    return sorted(found, key=lambda m: str(m["release_id"]), reverse=True)
