@@ -1,0 +1,201 @@
+"""The command line: thin verbs over the functions that do the work."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from warehouse.errors import WarehouseError
+from warehouse.settings import PROJECT_ROOT, Home
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Shanghai vocational-education warehouse. Everything written goes under WAREHOUSE_HOME (default ./var).",
+)
+talk = Console(stderr=True, highlight=False)
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def _say(step: str) -> None:
+    talk.print(f"… {step}")
+
+
+@app.command()
+def up(
+    serve: Annotated[bool, typer.Option(help="Serve the app after publishing.")] = True,
+    port: Annotated[int, typer.Option(help="Port of the app on localhost.")] = 8501,
+) -> None:
+    """Migrate, load the bundled data, build, audit, publish and serve.
+
+    Example: warehouse up --no-serve
+    """
+    load(files=None)
+    build()
+    if serve:
+        serve_app(port)
+
+
+@app.command()
+def load(
+    files: Annotated[list[Path] | None, typer.Argument(help="CSV files named <anything>.<table>.csv; the bundled data if left out.")] = None,
+) -> None:
+    """Take files in through intake. A file is stored whole or not at all; loading it twice changes nothing.
+
+    Example: warehouse load
+    Example: warehouse load filings/s0001.programme.csv
+    """
+    from warehouse.intake.batch import load_bundled, load_file
+    from warehouse.release.lock import build_lock
+    from warehouse.source.store import open_home_store
+
+    home = Home.from_environment()
+    with build_lock(home):
+        engine = open_home_store(home)
+        loaded = [load_file(engine, file) for file in files] if files else load_bundled(engine)
+    fresh = [one for one in loaded if one.outcome != "unchanged"]
+    for one in loaded if files else fresh:
+        talk.print(str(one), markup=False, soft_wrap=True)
+    talk.print(f"{len(loaded)} files: {len(fresh)} stored, {len(loaded) - len(fresh)} already there")
+
+
+@app.command()
+def build() -> None:
+    """Build a candidate from the source store, audit it and publish it. Exit code 3 if the audit refuses it.
+
+    Example: warehouse build
+    """
+    from warehouse.release.build import build as build_release  # pulls dbt and the audit, so only here
+    from warehouse.source.store import open_home_store
+
+    home = Home.from_environment()
+    built = build_release(home, open_home_store(home), _say)
+    spent = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in built.seconds.items())
+    talk.print(f"published {built.release_id} ({spent})", soft_wrap=True)
+    for finding in built.warnings:
+        told = finding.check.note or finding.check.expectation
+        talk.print(f"finding: {finding.check.table}: {told}: {finding.observed}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def releases(as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False) -> None:
+    """List the releases that are kept; the current one is marked.
+
+    Example: warehouse releases --json
+    """
+    from warehouse.release import pointer
+
+    home = Home.from_environment()
+    now = pointer.current(home).release_id
+    found = pointer.manifests(home)
+    if as_json:
+        print(json.dumps([{**m, "is_current": m["release_id"] == now} for m in found], indent=1))
+        return
+    table = Table("", "release", "built", "content", "warnings")
+    for m in found:
+        table.add_row(
+            "*" if m["release_id"] == now else "", str(m["release_id"]), str(m["built_at"]), str(m["content_sha256"])[:12], str(m["audit_warnings"])
+        )
+    Console().print(table)
+
+
+@app.command()
+def where() -> None:
+    """Print the path of the current release's database, for any DuckDB client (open it read-only).
+
+    Example: duckdb -readonly "$(warehouse where)"
+    """
+    from warehouse.release import pointer
+
+    print(pointer.database(Home.from_environment()))
+
+
+@app.command()
+def rollback(release_id: Annotated[str | None, typer.Argument(help="Release to go back to; the one before if left out.")] = None) -> None:
+    """Point readers to an earlier release.
+
+    Example: warehouse rollback
+    """
+    from warehouse.release.build import rollback as roll_back
+
+    swapped = roll_back(Home.from_environment(), release_id)
+    talk.print(f"current release: {swapped.release_id}")
+
+
+@app.command()
+def sql(
+    statement: Annotated[str, typer.Argument(help="One SELECT statement, or - to read it from standard input.")],
+    output: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.table,
+    limit: Annotated[int, typer.Option(help="Most rows to write.", min=1, max=1_000_000)] = 10_000,
+) -> None:
+    """Ask the current release in SQL.
+
+    Example: warehouse sql "select school_name from marts.dim_school where district = '普陀区'"
+    Example: warehouse sql --format csv - < question.sql
+    """
+    from warehouse.query.adhoc import ask
+    from warehouse.query.output import as_csv, as_json
+    from warehouse.release import pointer
+
+    text = sys.stdin.read() if statement == "-" else statement
+    answer = ask(pointer.database(Home.from_environment()), text, limit)
+    if output is Format.csv:
+        print(as_csv(answer), end="")
+    elif output is Format.json:
+        print(as_json(answer))
+    else:
+        table = Table(*answer.columns)
+        for row in answer.rows:
+            table.add_row(*("" if cell is None else str(cell) for cell in row))
+        Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False).print(table)
+    talk.print(f"{len(answer.rows)} rows, {'complete' if answer.is_complete else f'cut at {limit} rows'}")
+
+
+@app.command("serve")
+def serve_app(port: Annotated[int, typer.Option(help="Port on localhost.")] = 8501) -> None:
+    """Serve the app on localhost.
+
+    Example: warehouse serve --port 8600
+    """
+    Home.from_environment().root.mkdir(parents=True, exist_ok=True)
+    os.chdir(PROJECT_ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "app.py"), "--server.port", str(port)])
+
+
+def main() -> None:
+    """Entry point: every known error becomes one line and its exit code, never a traceback."""
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as stop:
+        raise SystemExit(stop.exit_code) from None
+    except WarehouseError as error:
+        talk.print(f"error: {error}", markup=False, soft_wrap=True)
+        raise SystemExit(error.exit_code) from None
+    except typer.Abort:
+        raise SystemExit(130) from None
+    except Exception as error:
+        usage = getattr(error, "format_message", None)
+        if usage is None:
+            raise
+        talk.print(f"error: {usage()}; see --help", markup=False, soft_wrap=True)
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

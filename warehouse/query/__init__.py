@@ -1,0 +1,1 @@
+"""Reading a release: read-only connections, ad-hoc SQL, answers as table, CSV or JSON."""
