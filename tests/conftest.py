@@ -1,0 +1,41 @@
+"""Fixtures shared by all tests: a home of its own, and one real release built once for all who only read it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DOCUMENTS = ROOT.parent / "shared" / "documents"
+
+Cli = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def run_cli(home: Path, *arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    """Run `warehouse …` as a process of its own in a home."""
+    environment = {k: v for k, v in os.environ.items() if k != "WAREHOUSE_SOURCE_URL"} | {"WAREHOUSE_HOME": str(home)}
+    return subprocess.run(
+        [sys.executable, "-m", "warehouse.cli", *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False
+    )
+
+
+@pytest.fixture(scope="session")
+def release_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one release built from the bundled data by the real command. Read it, do not change it."""
+    home = tmp_path_factory.mktemp("release_home")
+    done = run_cli(home, "up", "--no-serve")
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+@pytest.fixture
+def documents() -> Path:
+    """The folder of the printed documents; tests that compare with print skip where it is absent."""
+    if not SHARED_DOCUMENTS.is_dir():
+        pytest.skip(f"the printed documents are not at {SHARED_DOCUMENTS}: comparison with print not run")
+    return SHARED_DOCUMENTS
