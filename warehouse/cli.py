@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Shanghai vocational-education warehouse. Everything written goes under WAREHOUSE_HOME (default ./var).",
 )
-talk = Console(stderr=True, highlight=False)
+talk = Console(stderr=True, highlight=False, emoji=False)
 
 
 class Format(StrEnum):
@@ -163,7 +163,7 @@ def sql(
         table = Table(*answer.columns)
         for row in answer.rows:
             table.add_row(*("" if cell is None else str(cell) for cell in row))
-        Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False).print(table)
+        Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False, emoji=False).print(table)
     talk.print(f"{len(answer.rows)} rows, {'complete' if answer.is_complete else f'cut at {limit} rows'}")
 
 

@@ -9,4 +9,5 @@ select
     report_year,
     preference_rank,
     note,
+    batch_id,
 from {{ source('source', 'document') }}

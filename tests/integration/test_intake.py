@@ -12,12 +12,15 @@ import pytest
 from conftest import run_cli
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 from worlds import PRINTED, REFERENCE, World, copy_of, csv_of, new_world
 
 from warehouse.errors import InputError
 from warehouse.intake import batch as intake
 from warehouse.intake import reader
 from warehouse.intake.batch import Loaded, load_bundled
+from warehouse.source.provenance import Batch
+from warehouse.source.schema import MODELS
 
 ENROLMENT_COLUMNS = (
     "pathway, campus, academic_year, students, intake, section, locator, locator_row, transcription_note, document_id, "
@@ -350,7 +353,34 @@ ONE_FAULT: dict[str, tuple[str, str, str]] = {
 @pytest.mark.parametrize("fault", ONE_FAULT)
 def test_a_file_with_one_fault_gets_one_line_and_stores_nothing(world: World, fault: str) -> None:
     name, content, line = ONE_FAULT[fault]
-    assert world.lines_refusing(name, content) == [line]
+    is_reference = MODELS[name.split(".")[-2]].is_reference
+    assert world.lines_refusing(name, content, "reference" if is_reference else "filing") == [line]
+
+
+def test_reference_data_is_not_filed(world: World) -> None:
+    assert world.lines_refusing("school.csv", REFERENCE["school"] + "PTQAR2024,3.5,正文,,S0119,某校,other,special,\n") == [
+        "school.csv: school is reference data and is not filed; change seeds/reference/ and run `warehouse load`"
+    ]
+
+
+def test_an_id_may_change_in_a_reference_file_and_in_its_uses_at_once(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """History keeps the old id, and loading is not blocked by it."""
+    reference, published = tmp_path / "seeds" / "reference", tmp_path / "seeds" / "published"
+    reference.mkdir(parents=True)
+    (published / "PTQAR2024").mkdir(parents=True)
+    monkeypatch.setattr(intake, "REFERENCE_SEEDS", reference)
+    monkeypatch.setattr(intake, "PUBLISHED_SEEDS", published)
+    indicator = "indicator_id,label_zh,label_en,unit,definition,not_comparable_with\n{id},在校生,students,person,people enrolled,\n"
+    figure = csv_of("reported_figure", {"indicator_id": "{id}"})
+    for name, content in REFERENCE.items():
+        (reference / f"{name}.csv").write_text(content, encoding="utf-8")
+    for id_ in ("student_count", "enrolled_student_count"):
+        (reference / "indicator.csv").write_text(indicator.format(id=id_), encoding="utf-8")
+        (published / "PTQAR2024" / "a.reported_figure.csv").write_text(figure.replace("{id}", id_), encoding="utf-8")
+        load_bundled(world.engine)
+    approved = "select f.indicator_id from reported_figure f join batch b on b.batch_id = f.batch_id where b.batch_status = 'approved'"
+    assert world.rows(approved) == [("enrolled_student_count",)]
+    assert world.rows("select count(*) from reported_figure") == [(2,)]
 
 
 @pytest.mark.parametrize(
@@ -495,11 +525,13 @@ def test_a_wrong_new_version_leaves_the_earlier_one_approved(world: World) -> No
 
 def test_a_filing_never_supersedes_what_is_published_or_filed(world: World) -> None:
     world.load_published("table_01.enrolment.csv", csv_of("enrolment", {"students": "1415"}))
-    world.load("table_01.enrolment.csv", csv_of("enrolment", {"students": "1416"}))
+    reviewed = world.load("table_01.enrolment.csv", csv_of("enrolment", {"students": "1416"}))
+    with world.engine.begin() as connection:
+        connection.execute(update(Batch).where(Batch.batch_id == reviewed.batch_id).values(batch_status="approved"))
     world.load("table_01.enrolment.csv", csv_of("enrolment", {"students": "1417"}))
     assert world.batches() == [
         ("seeds/published/PTQAR2024/table_01.enrolment.csv", "approved", 1),
-        ("table_01.enrolment.csv", "submitted", 1),
+        ("table_01.enrolment.csv", "approved", 1),
         ("table_01.enrolment.csv", "submitted", 1),
     ]
 
@@ -545,7 +577,8 @@ def test_rows_of_a_changed_reference_file_may_be_in_use(world: World) -> None:
 def test_removing_a_reference_row_that_is_still_used_is_refused_with_one_line(world: World) -> None:
     without = REFERENCE["school"].replace("PTQAR2024,3.5,正文,,S0118,曹杨二中,other,special,\n", "")
     assert world.lines_refusing("school.csv", without, "reference", "seeds/reference/school.csv") == [
-        "seeds/reference/school.csv: school_id=S0118 left the file but other rows still use it; put it back or remove its uses first"
+        "seeds/reference/school.csv: school_id=S0118 left the file but rows of seeds/reference/school_alias.csv still use it; "
+        "put it back or remove its uses first"
     ]
 
 
@@ -553,7 +586,8 @@ def test_restoring_a_file_without_a_row_that_is_used_by_now_is_refused_with_one_
     world.load_reference("school", REFERENCE["school"] + "PTQAR2024,3.5,正文,,S0119,真如文英中心小学,other,special,\n")
     world.load_reference("school_alias", REFERENCE["school_alias"] + "真如文英中心小学,canonical,S0119,\n")
     assert world.lines_refusing("school.csv", REFERENCE["school"], "reference", "seeds/reference/school.csv") == [
-        "seeds/reference/school.csv: school_id=S0119 left the file but other rows still use it; put it back or remove its uses first"
+        "seeds/reference/school.csv: school_id=S0119 left the file but rows of seeds/reference/school_alias.csv still use it; "
+        "put it back or remove its uses first"
     ]
 
 

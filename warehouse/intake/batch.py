@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from warehouse.errors import InputError
 from warehouse.intake.names import NameBook
@@ -24,7 +25,7 @@ from warehouse.source.figure import Indicator
 from warehouse.source.major import Major
 from warehouse.source.organisation import Organisation
 from warehouse.source.provenance import Batch, Document
-from warehouse.source.schema import LOAD_ORDER, MODELS
+from warehouse.source.schema import LOAD_ORDER, MODELS, metadata
 from warehouse.source.school import School
 
 BatchKind = Literal["reference", "published", "filing"]
@@ -61,45 +62,55 @@ def bundled_name(path: Path) -> str:
 
 
 def load_bundled(engine: Engine) -> list[Loaded]:
-    """Load all bundled files; batches of bundled files that are gone are superseded."""
+    """Load all bundled files, all or none; batches of bundled files that are gone are superseded."""
     files = bundled_files()
-    loaded = [load_file(engine, path, kind, bundled_name(path)) for path, kind in files]
     names = {bundled_name(path) for path, _ in files}
     with Session(engine) as session, session.begin():
-        gone = session.scalars(select(Batch).where(Batch.batch_kind == "published", Batch.batch_status == "approved"))
-        for batch in gone:
+        loaded = [_take(session, path, kind, bundled_name(path)) for path, kind in files]
+        published = session.scalars(select(Batch).where(Batch.batch_kind == "published", Batch.batch_status == "approved"))
+        for batch in published:
             if batch.source_name not in names:
                 batch.batch_status = "superseded"
+        session.flush()
+        _refuse_uses_of_removed_rows(session)
     return loaded
 
 
 def load_file(engine: Engine, path: Path, kind: BatchKind = "filing", name: str | None = None) -> Loaded:
     """Take one file in. Raises InputError with one line per fault; then nothing of the file is stored."""
-    source = read_csv(path, name or path.name)
     with Session(engine) as session, session.begin():
-        known = session.scalar(select(Batch).where(Batch.content_sha256 == source.content_sha256))
-        if known is not None:
-            return _known_content(session, source, known)
-        validation = Validator(source, NameBook.read(session), _known_ids(session)).run()
-        if validation.errors:
-            raise InputError(*_shortened(validation.errors))
-        batch_id = f"B-{source.content_sha256[:12]}"
-        _supersede(session, source.name)
-        session.add(
-            Batch(
-                batch_id=batch_id,
-                source_name=source.name,
-                target_table=source.target_table,
-                batch_kind=kind,
-                batch_status="approved" if kind != "filing" else "submitted",
-                content_sha256=source.content_sha256,
-                row_count=len(validation.records),
-                loaded_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
-            )
+        loaded = _take(session, path, kind, name or path.name)
+        _refuse_uses_of_removed_rows(session)
+        return loaded
+
+
+def _take(session: Session, path: Path, kind: BatchKind, name: str) -> Loaded:
+    source = read_csv(path, name)
+    if kind == "filing" and MODELS[source.target_table].is_reference:
+        raise InputError(f"{name}: {source.target_table} is reference data and is not filed; change seeds/reference/ and run `warehouse load`")
+    known = session.scalar(select(Batch).where(Batch.content_sha256 == source.content_sha256))
+    if known is not None:
+        return _known_content(session, source, known)
+    validation = Validator(source, NameBook.read(session), _known_ids(session)).run()
+    if validation.errors:
+        raise InputError(*_shortened(validation.errors))
+    batch_id = f"B-{source.content_sha256[:12]}"
+    _supersede(session, source.name)
+    session.add(
+        Batch(
+            batch_id=batch_id,
+            source_name=source.name,
+            target_table=source.target_table,
+            batch_kind=kind,
+            batch_status="approved" if kind != "filing" else "submitted",
+            content_sha256=source.content_sha256,
+            row_count=len(validation.records),
+            loaded_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
         )
-        session.flush()
-        _store(session, source, batch_id, validation.records)
-        return Loaded(source.name, batch_id, "stored", len(validation.records))
+    )
+    session.flush()
+    _store(session, source, batch_id, validation.records)
+    return Loaded(source.name, batch_id, "stored", len(validation.records))
 
 
 def _known_content(session: Session, source: SourceFile, batch: Batch) -> Loaded:
@@ -132,7 +143,7 @@ def _supersede(session: Session, name: str) -> None:
 
 def _store(session: Session, source: SourceFile, batch_id: str, records: list[Record]) -> None:
     model = MODELS[source.target_table]
-    rows = [{**record, "batch_id": batch_id} if "batch_id" in model.__table__.columns else record for record in records]
+    rows = [{**record, "batch_id": batch_id} for record in records]
     try:
         with session.begin_nested():
             if model.is_reference:
@@ -158,7 +169,7 @@ def _broken_rules(session: Session, source: SourceFile, rows: list[Record], erro
 
 
 def _upsert_reference(session: Session, model: type[Base], name: str, rows: list[Record]) -> None:
-    """Reference rows keep their key: changed ones are updated, and ones that left the file are removed if unused."""
+    """Reference rows keep their key: changed ones are updated, ones that left the file go, or stay superseded while history uses them."""
     keys = [column.name for column in model.__table__.primary_key]
     key_columns = [getattr(model, key) for key in keys]
     existing = {tuple(row) for row in session.execute(select(*key_columns))}
@@ -166,21 +177,37 @@ def _upsert_reference(session: Session, model: type[Base], name: str, rows: list
     changed = [row for row in rows if tuple(row[key] for key in keys) in existing]
     if changed:
         session.execute(update(model), changed)
-    if "batch_id" in model.__table__.columns:
-        earlier = select(Batch.batch_id).where(Batch.source_name == name, Batch.batch_status == "superseded")
-        for key in session.execute(select(*key_columns).where(model.__table__.c.batch_id.in_(earlier))).all():
-            _remove_unused(session, model, name, dict(zip(keys, key, strict=True)))
+    earlier = select(Batch.batch_id).where(Batch.source_name == name, Batch.batch_status == "superseded")
+    for key in session.execute(select(*key_columns).where(model.__table__.c.batch_id.in_(earlier))).all():
+        with contextlib.suppress(IntegrityError), session.begin_nested():
+            session.execute(delete(model).filter_by(**dict(zip(keys, key, strict=True))))
     # Last, because a row under a new key may carry the unique name of a row that has just left.
     if fresh:
         session.execute(insert(model), fresh)
 
 
-def _remove_unused(session: Session, model: type[Base], name: str, key: dict[str, Any]) -> None:
-    try:
-        session.execute(delete(model).filter_by(**key))
-    except IntegrityError as error:
-        told = ", ".join(f"{column}={value}" for column, value in key.items())
-        raise InputError(f"{name}: {told} left the file but other rows still use it; put it back or remove its uses first") from error
+def _refuse_uses_of_removed_rows(session: Session) -> None:
+    """An approved row may not use a reference row that has left its file: the release would lose it. Raises InputError."""
+    for table in metadata().sorted_tables:
+        for foreign_key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
+            used = foreign_key.column.table
+            if used.name not in MODELS or "batch_id" not in table.columns:
+                continue
+            user_batch, used_batch = aliased(Batch), aliased(Batch)
+            column = foreign_key.parent
+            lost = session.execute(
+                select(column, user_batch.source_name, used_batch.source_name)
+                .join(user_batch, user_batch.batch_id == table.c.batch_id)
+                .join(used, used.c[foreign_key.column.name] == column)
+                .join(used_batch, used_batch.batch_id == used.c.batch_id)
+                .where(user_batch.batch_status == "approved", used_batch.batch_status != "approved")
+                .limit(1)
+            ).first()
+            if lost:
+                raise InputError(
+                    f"{lost[2]}: {foreign_key.column.name}={lost[0]} left the file but rows of {lost[1]} still use it; "
+                    "put it back or remove its uses first"
+                )
 
 
 def _known_ids(session: Session) -> dict[str, set[str]]:
@@ -193,7 +220,8 @@ def _known_ids(session: Session) -> dict[str, set[str]]:
         "major_code": Major.major_code,
         "organisation_id": Organisation.organisation_id,
     }
-    return {name: set(session.scalars(select(column))) for name, column in columns.items()}
+    current = select(Batch.batch_id).where(Batch.batch_status == "approved")
+    return {name: set(session.scalars(select(column).where(column.class_.batch_id.in_(current)))) for name, column in columns.items()}
 
 
 def _shortened(errors: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from warehouse.source.major import Major, MajorAlias
 from warehouse.source.organisation import OrganisationAlias
+from warehouse.source.provenance import Batch
 from warehouse.source.school import SchoolAlias
 
 _DIRECTION = re.compile(r"^(?P<base>[^()]+)\((?P<direction>[^()]+)\)$")
@@ -45,13 +46,16 @@ class NameBook:
     @classmethod
     def read(cls, session: Session) -> NameBook:
         book = cls()
-        for normalised, school_id in session.execute(select(SchoolAlias.alias_normalised, SchoolAlias.school_id)):
-            book.schools[normalised] = school_id
-        for normalised, organisation_id in session.execute(select(OrganisationAlias.alias_normalised, OrganisationAlias.organisation_id)):
-            book.organisations[normalised] = organisation_id
-        for name, level, code in session.execute(select(Major.major_name, Major.education_level, Major.major_code)):
+        current = select(Batch.batch_id).where(Batch.batch_status == "approved")  # a name that left its file is no longer known
+        school = select(SchoolAlias.alias_normalised, SchoolAlias.school_id).where(SchoolAlias.batch_id.in_(current))
+        book.schools = dict(session.execute(school).tuples().all())
+        organisation = select(OrganisationAlias.alias_normalised, OrganisationAlias.organisation_id).where(OrganisationAlias.batch_id.in_(current))
+        book.organisations = dict(session.execute(organisation).tuples().all())
+        major = select(Major.major_name, Major.education_level, Major.major_code).where(Major.batch_id.in_(current))
+        for name, level, code in session.execute(major):
             book.majors[(normalise(name), level)] = code
-        for normalised, level, alias_code in session.execute(select(MajorAlias.alias_normalised, MajorAlias.education_level, MajorAlias.major_code)):
+        alias = select(MajorAlias.alias_normalised, MajorAlias.education_level, MajorAlias.major_code).where(MajorAlias.batch_id.in_(current))
+        for normalised, level, alias_code in session.execute(alias):
             book.majors[(normalised, level)] = alias_code
         return book
 

@@ -265,9 +265,11 @@ def _typed(column: Column[Any], text: str) -> Any:
         return int(text)
     if isinstance(column.type, Date):
         try:
-            return date.fromisoformat(text)
+            if len(text) == 10:  # not the compact forms that ISO 8601 also allows
+                return date.fromisoformat(text)
         except ValueError:
-            raise ValueError("is not a date; write YYYY-MM-DD") from None
+            pass
+        raise ValueError("is not a date; write YYYY-MM-DD")
     if isinstance(column.type, ExactDecimal):
         if not re.fullmatch(r"-?\d+(\.\d+)?", text):
             raise ValueError("is not a decimal number; write digits and a point only")

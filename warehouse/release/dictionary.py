@@ -31,6 +31,7 @@ def write_dictionary(candidate: duckdb.DuckDBPyConnection) -> None:
 
     Raises BuildError if a published column or table is not in the dictionary.
     """
+    candidate.execute("begin")  # one commit for some thousand small statements
     candidate.execute(
         "create table meta.dictionary (schema_name varchar, table_name varchar, column_name varchar, column_position integer, "
         "data_type varchar, label_zh varchar, label_en varchar, meaning varchar, unit varchar, caveat varchar)"
@@ -64,6 +65,7 @@ def write_dictionary(candidate: duckdb.DuckDBPyConnection) -> None:
             "insert into meta.table_dictionary values (?, ?, ?, ?, ?, ?)",
             [schema, table, told.label_zh, told.label_en, told.description, rows],
         )
+    candidate.execute("commit")
 
 
 def _literal(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -65,5 +66,6 @@ def manifests(home: Home) -> list[dict[str, object]]:
     for folder in home.releases.glob("*/") if home.releases.exists() else []:
         manifest = folder / "manifest.json"
         if manifest.exists() and (folder / DATABASE_NAME).exists():
-            found.append(json.loads(manifest.read_text(encoding="utf-8")))
+            with contextlib.suppress(ValueError):  # a damaged manifest is no complete release
+                found.append(json.loads(manifest.read_text(encoding="utf-8")))
     return sorted(found, key=lambda m: str(m["release_id"]), reverse=True)

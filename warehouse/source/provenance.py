@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse.source.base import Base, code
@@ -28,6 +28,7 @@ class Document(Base):
     report_year: Mapped[int]
     preference_rank: Mapped[int]
     note: Mapped[str | None]
+    batch_id: Mapped[str] = mapped_column(ForeignKey("batch.batch_id"), index=True)
 
 
 class Batch(Base):
