@@ -4,7 +4,12 @@ with figure as (
         figure_id as quantity_id,
         value,
         qualifier,
-        case when strpos(value_as_printed, '.') > 0 then length(value_as_printed) - strpos(value_as_printed, '.') else 0 end as printed_decimals,
+        -- Digits after the point; the ":1" of a ratio is no part of the number.
+        case
+            when value_as_printed like '%.%'
+                then length(replace(value_as_printed, ':1', '')) - {{ dbt.position("'.'", "value_as_printed") }}
+            else 0
+        end as printed_decimals,
         {{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }} as printed_at
     from {{ ref('int_figure__converted') }}
 ),
@@ -38,7 +43,11 @@ table_row as (
     union all
     select document_id, section, locator, team_level, 1 from {{ ref('stg_teacher_team') }}
     union all
+    select document_id, section, locator, team_name, 1 from {{ ref('stg_teacher_team') }}
+    union all
     select document_id, section, locator, school_as_printed, 1 from {{ ref('stg_recognition') }}
+    union all
+    select document_id, section, locator, school_as_printed, award_count from {{ ref('stg_award') }}
 ),
 
 counted as (

@@ -10,7 +10,8 @@ quantity as (
     select * from {{ ref('int_quantity') }}
 ),
 
--- kind sum: coefficients times parts; kind ratio: numerator over denominator, times the numerator's coefficient.
+-- kind sum: coefficients times parts; ratio: numerator over denominator, times the numerator's coefficient;
+-- at_most: the stated number cannot exceed the sum.
 recomputed as (
     select
         component.identity_id,
@@ -70,9 +71,10 @@ final as (
         cast(tolerance as decimal(18, 6)) as tolerance,
         cast(components as integer) as components,
         cast(
-            case qualifier
-                when 'over' then recomputed >= stated - tolerance
-                when 'under' then recomputed <= stated + tolerance
+            case
+                when kind = 'at_most' then stated <= recomputed + tolerance
+                when qualifier = 'over' then recomputed >= stated - tolerance
+                when qualifier = 'under' then recomputed <= stated + tolerance
                 else abs(stated - recomputed) <= tolerance + 0.0000005
             end as boolean
         ) as agrees,
