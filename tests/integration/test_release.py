@@ -141,15 +141,15 @@ def test_two_builds_of_the_same_inputs_have_the_same_content_and_rollback_moves_
 def test_a_failing_gate_keeps_the_old_release_and_the_candidate_and_exits_3(own_home: Path) -> None:
     """One row too many under a printed table: the reviewed row count refuses it."""
     before = pointer.current(Home(own_home)).release_id
-    extra = own_home.parent / "extra.recognition.csv"
-    header, first = (ROOT / "seeds/published/SHQAR2024/table_01.recognition.csv").read_text(encoding="utf-8").splitlines()[:2]
-    extra.write_text(f"{header}\n{first.replace('表1,1,', '表1,19,').replace('上海信息技术学校', '上海市商业学校')}\n", encoding="utf-8")
+    extra = own_home.parent / "extra.consortium_member.csv"
+    header, first = (ROOT / "seeds/published/SHQAR2024/table_19.consortium_member.csv").read_text(encoding="utf-8").splitlines()[:2]
+    extra.write_text(f"{header}\n{first.replace('applicant_park', 'member')}\n", encoding="utf-8")
     done = subprocess.run(
         [
             sys.executable, "-c",
             "import sys; from pathlib import Path; from warehouse.settings import Home; from warehouse.source.store import open_home_store; "
             "from warehouse.intake.batch import load_file; "
-            "load_file(open_home_store(Home(Path(sys.argv[1]))), Path(sys.argv[2]), 'published', 'extra.recognition.csv')",
+            "load_file(open_home_store(Home(Path(sys.argv[1]))), Path(sys.argv[2]), 'published', 'extra.consortium_member.csv')",
             str(own_home), str(extra),
         ],
         cwd=ROOT, capture_output=True, text=True, check=False,
@@ -158,14 +158,14 @@ def test_a_failing_gate_keeps_the_old_release_and_the_candidate_and_exits_3(own_
     refused = run_cli(own_home, "build")
     assert refused.returncode == 3
     assert "the old release stays live" in refused.stderr
-    assert "source.recognition: expect_table_row_count_to_equal" in refused.stderr
-    assert "[SHQAR2024 表1]: observed 19" in refused.stderr
+    assert "source.consortium_member: expect_table_row_count_to_equal" in refused.stderr
+    assert "[SHQAR2024 表19]: observed 43" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert pointer.current(Home(own_home)).release_id == before
     kept = list((own_home / "builds").glob("*/release/warehouse.duckdb"))
     assert len(kept) == 1
     with duckdb.connect(str(kept[0]), read_only=True) as connection:
-        assert connection.execute("select count(*) from source.recognition where locator = '表1'").fetchone() == (19,)
+        assert connection.execute("select count(*) from source.consortium_member where locator = '表19'").fetchone() == (43,)
 
 
 def test_a_second_builder_is_told_who_holds_the_home(own_home: Path) -> None:
