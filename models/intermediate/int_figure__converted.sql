@@ -1,5 +1,18 @@
-with figure as (
-    select * from {{ ref('stg_reported_figure') }}
+with correction as (
+    select target_id, cast(value as decimal(20, 6)) as value_number from {{ ref('correction') }}
+    where target_table = 'reported_figure' and target_column = 'value_number' and status = 'applied' and action = 'set'
+),
+
+figure as (
+    select
+        printed.figure_id, printed.batch_id, printed.document_id, printed.section, printed.locator, printed.locator_row,
+        printed.subject_type, printed.sector, printed.subject_as_printed, printed.school_id, printed.indicator_id, printed.breakdown,
+        printed.period_as_printed, printed.period, printed.period_basis, printed.value_as_printed,
+        coalesce(correction.value_number, printed.value_number) as value_number,
+        printed.unit_as_printed, printed.qualifier, printed.qualifier_as_printed,
+        printed.numerator_figure_id, printed.denominator_figure_id, printed.repeats_figure_id, printed.transcription_note
+    from {{ ref('stg_reported_figure') }} as printed
+    left join correction on printed.figure_id = correction.target_id
 ),
 
 indicator as (

@@ -1,5 +1,31 @@
-with programme as (
-    select * from {{ ref('stg_programme') }}
+with correction as (
+    select target_id, target_column, value from {{ ref('correction') }}
+    where target_table = 'programme' and status = 'applied' and action in ('set', 'clear')
+),
+
+programme as (
+    select
+        printed.programme_id,
+        printed.school_id,
+        printed.major_code,
+        printed.major_as_printed,
+        printed.education_level,
+        printed.pathway,
+        printed.direction,
+        printed.campus,
+        printed.academic_year,
+        printed.status,
+        printed.is_new,
+        printed.partner_school_id,
+        case when department.target_id is null then printed.department else department.value end as department,
+        printed.remark_as_printed,
+        printed.batch_id,
+        printed.document_id,
+        printed.section,
+        printed.locator,
+        printed.locator_row
+    from {{ ref('stg_programme') }} as printed
+    left join correction as department on printed.programme_id = department.target_id and department.target_column = 'department'
 ),
 
 -- A print may list one programme in several rows (figure 5 repeats a plain major beside each through-train it feeds).

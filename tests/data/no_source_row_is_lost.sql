@@ -2,7 +2,7 @@
 with counted as (
     select 'recognition' as source_table, (select count(*) from {{ ref('stg_recognition') }}) as filed, (select count(*) from {{ ref('fact_recognition') }}) as placed
     union all
-    select 'award', (select count(*) from {{ ref('stg_award') }}), (select count(*) from {{ ref('fact_awards') }})
+    select 'award', (select count(*) from {{ ref('stg_award') }}), (select count(*) from {{ ref('fact_awards') }} where figure_ids is null)
     union all
     select 'consortium_member', (select count(*) from {{ ref('stg_consortium_member') }}), (select count(*) from {{ ref('fact_consortium_member') }})
     union all
@@ -14,7 +14,7 @@ with counted as (
     union all
     select 'funding', (select count(*) from {{ ref('stg_funding') }}), (select count(*) from {{ ref('fact_funding') }})
     union all
-    select 'training', (select count(*) from {{ ref('stg_training') }}), (select count(*) from {{ ref('fact_training') }})
+    select 'training', (select count(*) from {{ ref('stg_training') }}), (select count(*) from {{ ref('fact_training') }} where figure_ids is null)
     union all
     select 'reported_figure', (select count(*) from {{ ref('stg_reported_figure') }}), (select count(*) from {{ ref('fact_reported_figure') }})
 )

@@ -1,5 +1,25 @@
-with award as (
-    select * from {{ ref('stg_award') }}
+with named as (
+    select
+        award_id, contest_id, event_name, participant_kind, school_id, medal, item_as_printed, award_count, recipients, co_organisation_id,
+        cast(null as {{ dbt.type_string() }}) as figure_ids, batch_id, document_id, section, locator, locator_row
+    from {{ ref('stg_award') }}
+),
+
+counted as (
+    select
+        cast({{ surrogate_key(['contest_id', 'event_name', 'participant_kind', 'school_id', 'medal']) }} as {{ dbt.type_string() }}) as award_id,
+        contest_id, event_name, participant_kind, school_id, medal,
+        cast(null as {{ dbt.type_string() }}) as item_as_printed, award_count, recipients,
+        cast(null as {{ dbt.type_string() }}) as co_organisation_id,
+        figure_ids, batch_id, document_id, section, locator, locator_row
+    from {{ ref('int_award__from_figures') }}
+    where is_used
+),
+
+award as (
+    select * from named
+    union all
+    select * from counted
 ),
 
 contest as (
@@ -25,6 +45,7 @@ final as (
             when award.co_organisation_id is null then cast({{ not_applicable_key() }} as bigint)
             else {{ surrogate_key(['award.co_organisation_id']) }}
         end as co_organisation_key,
+        cast(award.figure_ids as varchar) as figure_ids,
         cast(award.batch_id as varchar) as batch_id,
         cast(award.document_id as varchar) as document_id,
         cast(award.section as varchar) as section,

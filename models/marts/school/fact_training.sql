@@ -1,5 +1,22 @@
-with training as (
-    select * from {{ ref('int_training__converted') }}
+with filed as (
+    select
+        training_id, school_id, training_name, period_year, sessions, persons, person_times, person_days, hours, income_cny, training_qualifier,
+        cast(null as {{ dbt.type_string() }}) as figure_ids, batch_id, document_id, section, locator, locator_row
+    from {{ ref('int_training__converted') }}
+),
+
+printed as (
+    select
+        cast({{ surrogate_key(['school_id', 'training_name', 'period_year']) }} as {{ dbt.type_string() }}) as training_id,
+        school_id, training_name, period_year, sessions, persons, person_times, person_days, hours, income_cny, training_qualifier,
+        figure_ids, batch_id, document_id, section, locator, locator_row
+    from {{ ref('int_training__from_figures') }}
+),
+
+training as (
+    select * from filed
+    union all
+    select * from printed
 ),
 
 school_version as (
@@ -19,6 +36,7 @@ final as (
         cast(training.hours as integer) as hours,
         cast(training.income_cny as decimal(18, 2)) as income_cny,
         cast(training.training_qualifier as varchar) as training_qualifier,
+        cast(training.figure_ids as varchar) as figure_ids,
         cast(training.batch_id as varchar) as batch_id,
         cast(training.document_id as varchar) as document_id,
         cast(training.section as varchar) as section,
