@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -165,6 +166,39 @@ def sql(
             table.add_row(*("" if cell is None else str(cell) for cell in row))
         Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False, emoji=False).print(table)
     talk.print(f"{len(answer.rows)} rows, {'complete' if answer.is_complete else f'cut at {limit} rows'}")
+
+
+@app.command()
+def trace(
+    row_id: Annotated[str, typer.Argument(help="A figure id, or the id of a row of a fact.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+) -> None:
+    """Follow a number back to its print: document, section, place, row, batch and its hash, corrections, reconciliations.
+
+    Example: warehouse trace SHQAR2024-S1-0039
+    """
+    from warehouse.query.output import plain
+    from warehouse.query.trace import trace as trace_row
+    from warehouse.release import pointer
+
+    found = trace_row(pointer.database(Home.from_environment()), row_id)
+    if as_json:
+        print(json.dumps(plain(asdict(found)), ensure_ascii=False, indent=1))
+        return
+    for title, rows in (
+        (found.table, [found.row]),
+        ("document", [found.document]),
+        ("batch", [found.batch]),
+        ("printed numbers", found.figures if found.table != "marts.fact_reported_figure" else []),
+        ("corrections", found.corrections),
+        ("reconciliations", found.reconciliations),
+        ("printed again as", [{"figure_id": one} for one in found.repeats]),
+    ):
+        for row in rows:
+            print(title)
+            for column, value in row.items():
+                if value is not None:
+                    print(f"  {column}: {value}")
 
 
 @app.command("serve")

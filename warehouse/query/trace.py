@@ -1,0 +1,119 @@
+"""From a number back to its print: figure, document, place, batch, corrections, reconciliations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.errors import InputError
+from warehouse.query.connection import open_release
+
+FACTS = {
+    "fact_reported_figure": "figure_id",
+    "fact_programme": "programme_id",
+    "fact_enrolment": "enrolment_id",
+    "fact_graduate_outcome": "graduate_outcome_id",
+    "fact_teachers": "teacher_count_id",
+    "fact_teacher_team": "teacher_team_id",
+    "fact_awards": "award_id",
+    "fact_training": "training_id",
+    "fact_consortium_member": "consortium_member_id",
+    "fact_recognition": "recognition_id",
+    "fact_funding": "funding_id",
+}
+"""Facts whose rows can be traced, with the column that names a row."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Everything that leads from one row to its print."""
+
+    table: str
+    row: Row
+    document: Row
+    batch: Row
+    figures: list[Row] = field(default_factory=list)
+    corrections: list[Row] = field(default_factory=list)
+    reconciliations: list[Row] = field(default_factory=list)
+    repeats: list[str] = field(default_factory=list)
+
+
+def trace(database: Path, row_id: str) -> Trace:
+    """Trace a figure id or the id of a fact row. Raises InputError if no fact of the release has that id."""
+    with open_release(database) as connection:
+        for table, column in FACTS.items():
+            found = _rows(connection, f"select * from marts.{table} where {column} = ?", [row_id])
+            if found:
+                return _traced(connection, table, found[0], row_id)
+    columns = ", ".join(sorted(set(FACTS.values())))
+    raise InputError(f"{row_id}: no row of the release has this id; give a value of one of the columns {columns}")
+
+
+def _traced(connection: duckdb.DuckDBPyConnection, table: str, row: Row, row_id: str) -> Trace:
+    figure_ids = [row_id] if table == "fact_reported_figure" else str(row.get("figure_ids") or "").split()
+    target = [row_id, *figure_ids]
+    return Trace(
+        table=f"marts.{table}",
+        row=row,
+        document=_first(connection, "select * from marts.dim_document where document_id = ?", [row["document_id"]]),
+        batch=_first(connection, "select batch_id, source_name, content_sha256, row_count from source.batch where batch_id = ?", [row["batch_id"]]),
+        figures=_rows(
+            connection,
+            """
+            select f.figure_id, f.section, f.locator, f.locator_row, f.subject_as_printed, f.indicator_id, f.period, f.qualifier,
+                f.value_as_printed, f.unit_as_printed, f.value, f.unit, b.source_name, b.content_sha256
+            from marts.fact_reported_figure f join source.batch b using (batch_id)
+            where f.figure_id in (select unnest(?)) order by 1
+            """,
+            [figure_ids],
+        ),
+        corrections=_rows(
+            connection,
+            "select * from reference.correction where target_id in (select unnest(?)) order by correction_id",
+            [target],
+        ),
+        reconciliations=_rows(
+            connection,
+            """
+            select identity_id, statement_en, statement_zh, stated, recomputed, agrees, explanation
+            from reconciliation.fact_reconciliation
+            where stated_quantity_id in (select unnest($ids))
+                or identity_id in (select identity_id from reference.identity_component where quantity_id in (select unnest($ids)))
+            order by identity_id
+            """,
+            {"ids": figure_ids},
+        ),
+        repeats=[
+            r["figure_id"]
+            for r in _rows(
+                connection,
+                """
+                with first_print as (
+                    select coalesce(repeats_figure_id, figure_id) as figure_id
+                    from marts.fact_reported_figure where figure_id in (select unnest(?))
+                )
+                select f.figure_id from marts.fact_reported_figure f join first_print p
+                    on coalesce(f.repeats_figure_id, f.figure_id) = p.figure_id
+                order by 1
+                """,
+                [figure_ids],
+            )
+            if r["figure_id"] not in figure_ids
+        ],
+    )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: object) -> list[Row]:
+    cursor = connection.execute(query, parameters)
+    columns = [c[0] for c in cursor.description or []]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _first(connection: duckdb.DuckDBPyConnection, query: str, parameters: object) -> Row:
+    found = _rows(connection, query, parameters)
+    return found[0] if found else {}
