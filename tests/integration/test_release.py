@@ -12,8 +12,10 @@ import duckdb
 import pytest
 from conftest import ROOT, run_cli
 
+from warehouse.intake.batch import load_file
 from warehouse.release import audit, pointer
 from warehouse.settings import Home
+from warehouse.source.store import open_home_store
 
 
 @pytest.fixture
@@ -144,17 +146,7 @@ def test_a_failing_gate_keeps_the_old_release_and_the_candidate_and_exits_3(own_
     extra = own_home.parent / "extra.consortium_member.csv"
     header, first = (ROOT / "seeds/published/SHQAR2024/table_19.consortium_member.csv").read_text(encoding="utf-8").splitlines()[:2]
     extra.write_text(f"{header}\n{first.replace('applicant_park', 'member')}\n", encoding="utf-8")
-    done = subprocess.run(
-        [
-            sys.executable, "-c",
-            "import sys; from pathlib import Path; from warehouse.settings import Home; from warehouse.source.store import open_home_store; "
-            "from warehouse.intake.batch import load_file; "
-            "load_file(open_home_store(Home(Path(sys.argv[1]))), Path(sys.argv[2]), 'published', 'extra.consortium_member.csv')",
-            str(own_home), str(extra),
-        ],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    load_file(open_home_store(Home(own_home)), extra, "published", "extra.consortium_member.csv")
     refused = run_cli(own_home, "build")
     assert refused.returncode == 3
     assert "the old release stays live" in refused.stderr
@@ -189,3 +181,30 @@ def test_a_second_builder_is_told_who_holds_the_home(own_home: Path) -> None:
 def test_checks_read_their_codes_from_the_code_list() -> None:
     checks = [c for c in audit.read_checks() if c.table == "marts.dim_school" and c.arguments.get("column") == "school_level"]
     assert [c.arguments["value_set"] for c in checks] == [["secondary", "higher_vocational", "vocational_undergraduate", "other"]]
+
+
+def test_a_failed_check_names_the_rows(own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "expectations" / "marts"
+    folder.mkdir(parents=True)
+    (folder / "strict.yml").write_text(
+        "marts.dim_contest:\n  - {expect: expect_column_values_to_be_in_set, column: contest_id, value_set: [WVSC-2024-FINAL, CICI-2024-SHANGHAI]}\n",
+        encoding="utf-8",
+    )
+    checks = audit.read_checks(tmp_path / "expectations")
+    assert [c.suite for c in checks] == ["marts_strict"]
+    with duckdb.connect(str(pointer.database(Home(own_home))), read_only=True) as connection:
+        finding = audit.Finding(checks[0], False, "1 unexpected", "", ("NVSC-2023-TEACHER",))
+        assert "has contest_id=NVSC-2023-TEACHER" in audit._with_rows(connection, finding).detail
+
+
+def test_a_failed_data_test_names_the_rows(own_home: Path) -> None:
+    """A printed total that no longer adds up and is not explained stops dbt, with the row that says which."""
+    extra = own_home.parent / "extra.recognition.csv"
+    header, first = (ROOT / "seeds/published/SHQAR2024/table_01.recognition.csv").read_text(encoding="utf-8").splitlines()[:2]
+    extra.write_text(f"{header}\n{first.replace('表1,1,', '表1,19,').replace('上海信息技术学校', '上海市商业学校')}\n", encoding="utf-8")
+    load_file(open_home_store(Home(own_home)), extra, "published", "extra.recognition.csv")
+    refused = run_cli(own_home, "build")
+    assert refused.returncode == 3
+    assert "disagreements_are_explained: identity_id=" in refused.stderr
+    assert "stated=18.000000, recomputed=19.000000" in refused.stderr
+    assert "Traceback" not in refused.stderr

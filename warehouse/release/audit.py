@@ -6,10 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import yaml
 
 from warehouse.errors import BuildError, InputError
@@ -40,6 +41,7 @@ class Finding:
     success: bool
     observed: str
     detail: str
+    unexpected: tuple[Any, ...] = ()
 
     @property
     def blocks(self) -> bool:
@@ -86,7 +88,25 @@ def run_audit(candidate: Path, docs: Path) -> list[Finding]:
     if done.returncode != 0:
         raise BuildError("the audit could not be run:\n" + done.stderr.strip()[-4000:])
     rows = json.loads(done.stdout.splitlines()[-1])
-    return [Finding(check=Check(**row.pop("check")), **row) for row in rows]
+    findings = [Finding(check=Check(**row.pop("check")), **row) for row in rows]
+    with duckdb.connect(str(candidate), read_only=True) as connection:
+        return [finding if finding.success else _with_rows(connection, finding) for finding in findings]
+
+
+def _with_rows(connection: duckdb.DuckDBPyConnection, finding: Finding, shown: int = 5) -> Finding:
+    """The finding with the first rows that a column check found unexpected: key of the row and value."""
+    column = finding.check.arguments.get("column")
+    if not column or not finding.unexpected:
+        return finding
+    first = connection.execute(f"describe {finding.check.table}").fetchone()
+    key = first[0] if first else column
+    rows = connection.execute(
+        f'select "{key}", cast("{column}" as varchar) from {finding.check.table} '
+        f'where cast("{column}" as varchar) in (select unnest(?)) or ("{column}" is null and ?) order by all limit {shown}',
+        [[str(value).lower() if isinstance(value, bool) else str(value) for value in finding.unexpected], None in finding.unexpected],
+    ).fetchall()
+    told = "; ".join(f"{key}={row[0]} has {column}={row[1]}" for row in rows)
+    return replace(finding, detail=told or finding.detail)
 
 
 def audit_here(candidate: Path, docs: Path) -> list[Finding]:
@@ -171,6 +191,7 @@ def _finding(check: Check, result: Any) -> Finding:
     if observed is None and "unexpected_count" in values:
         observed = f"{values['unexpected_count']} unexpected of {values.get('element_count')}"
     detail = ""
+    unexpected = tuple(values.get("partial_unexpected_list") or ()) if not result.success else ()
     if not result.success:
         if result.exception_info.get("raised_exception") or any(
             isinstance(v, dict) and v.get("raised_exception") for v in result.exception_info.values()
@@ -179,7 +200,7 @@ def _finding(check: Check, result: Any) -> Finding:
         else:
             rows = values.get("partial_unexpected_list") or (values.get("details") or {}).get("unexpected_rows") or []
             detail = "; ".join(str(row) for row in rows[:10])
-    return Finding(check, bool(result.success), str(observed if observed is not None else ""), detail)
+    return Finding(check, bool(result.success), str(observed if observed is not None else ""), detail, unexpected)
 
 
 def _reason(exception_info: dict[str, Any]) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import duckdb
 
 from warehouse.errors import BuildError
 from warehouse.settings import PROJECT_ROOT
@@ -38,8 +41,26 @@ def run_dbt(arguments: list[str], candidate: Path, target: Path) -> str:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     output = done.stdout + done.stderr
     if done.returncode != 0:
-        raise BuildError(_failures(output))
+        raise BuildError("\n".join([_failures(output), *_failing_rows(candidate, target)]))
     return output
+
+
+def _failing_rows(candidate: Path, target: Path, shown: int = 5) -> list[str]:
+    """The first rows that each failed data test returned, so that the reader need not open the candidate."""
+    try:
+        results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
+    except (OSError, ValueError, KeyError):
+        return []
+    lines = []
+    failed = [r for r in results if r.get("status") == "fail" and r.get("compiled_code")]
+    with duckdb.connect(str(candidate), read_only=True) as connection:
+        for result in failed:
+            cursor = connection.execute(result["compiled_code"])
+            columns = [c[0] for c in cursor.description or []]
+            name = result["unique_id"].split(".")[2]
+            for row in cursor.fetchmany(shown):
+                lines.append(f"  {name}: " + ", ".join(f"{c}={v}" for c, v in zip(columns, row, strict=True)))
+    return lines
 
 
 def _failures(output: str) -> str:
