@@ -31,22 +31,6 @@ def upgrade() -> None:
     with op.batch_alter_table('batch', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_batch_source_name'), ['source_name'], unique=False)
 
-    op.create_table('contest',
-    sa.Column('contest_id', sa.String(), nullable=False),
-    sa.Column('contest_name', sa.String(), nullable=False),
-    sa.Column('contest_name_en', sa.String(), nullable=False),
-    sa.Column('edition_label', sa.String(), nullable=False),
-    sa.Column('contest_year', sa.Integer(), nullable=False),
-    sa.Column('contest_level', sa.String(), nullable=False),
-    sa.Column('batch_id', sa.String(), nullable=False),
-    sa.CheckConstraint("contest_level IN ('world', 'national', 'city', 'district')", name=op.f('ck_contest_contest_level_code')),
-    sa.ForeignKeyConstraint(['batch_id'], ['batch.batch_id'], name=op.f('fk_contest_batch_id_batch')),
-    sa.PrimaryKeyConstraint('contest_id', name=op.f('pk_contest')),
-    sa.UniqueConstraint('contest_name', name=op.f('uq_contest_contest_name')),
-    )
-    with op.batch_alter_table('contest', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_contest_batch_id'), ['batch_id'], unique=False)
-
     op.create_table('document',
     sa.Column('document_id', sa.String(), nullable=False),
     sa.Column('document_kind', sa.String(), nullable=False),
@@ -59,6 +43,10 @@ def upgrade() -> None:
     sa.Column('preference_rank', sa.Integer(), nullable=False),
     sa.Column('note', sa.String(), nullable=True),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('section', sa.String(), nullable=True),
+    sa.Column('locator', sa.String(), nullable=True),
+    sa.Column('locator_row', sa.String(), nullable=True),
+    sa.Column('transcription_note', sa.String(), nullable=True),
     sa.CheckConstraint("document_kind IN ('policy', 'annual_report')", name=op.f('ck_document_document_kind_code')),
     sa.ForeignKeyConstraint(['batch_id'], ['batch.batch_id'], name=op.f('fk_document_batch_id_batch')),
     sa.PrimaryKeyConstraint('document_id', name=op.f('pk_document')),
@@ -66,6 +54,53 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_batch_id'), ['batch_id'], unique=False)
+
+    op.create_table('consortium',
+    sa.Column('consortium_id', sa.String(), nullable=False),
+    sa.Column('consortium_name', sa.String(), nullable=False),
+    sa.Column('consortium_kind', sa.String(), nullable=False),
+    sa.Column('consortium_level', sa.String(), nullable=False),
+    sa.Column('recognition_title', sa.String(), nullable=False),
+    sa.Column('status', sa.String(), nullable=False),
+    sa.Column('batch_label', sa.String(), nullable=True),
+    sa.Column('since_year', sa.Integer(), nullable=True),
+    sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
+    sa.Column('section', sa.String(), nullable=True),
+    sa.Column('locator', sa.String(), nullable=True),
+    sa.Column('locator_row', sa.String(), nullable=True),
+    sa.Column('transcription_note', sa.String(), nullable=True),
+    sa.CheckConstraint("consortium_kind IN ('city_consortium', 'industry_community', 'education_group', 'integration_base')", name=op.f('ck_consortium_consortium_kind_code')),
+    sa.CheckConstraint("consortium_level IN ('national', 'city', 'district', 'school')", name=op.f('ck_consortium_consortium_level_code')),
+    sa.CheckConstraint("status IN ('initiated', 'incubated', 'recognised')", name=op.f('ck_consortium_status_code')),
+    sa.ForeignKeyConstraint(['batch_id'], ['batch.batch_id'], name=op.f('fk_consortium_batch_id_batch')),
+    sa.ForeignKeyConstraint(['document_id'], ['document.document_id'], name=op.f('fk_consortium_document_id_document')),
+    sa.PrimaryKeyConstraint('consortium_id', name=op.f('pk_consortium')),
+    )
+    with op.batch_alter_table('consortium', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consortium_batch_id'), ['batch_id'], unique=False)
+
+    op.create_table('contest',
+    sa.Column('contest_id', sa.String(), nullable=False),
+    sa.Column('contest_name', sa.String(), nullable=False),
+    sa.Column('contest_name_en', sa.String(), nullable=False),
+    sa.Column('edition_label', sa.String(), nullable=False),
+    sa.Column('contest_year', sa.Integer(), nullable=False),
+    sa.Column('contest_level', sa.String(), nullable=False),
+    sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
+    sa.Column('section', sa.String(), nullable=True),
+    sa.Column('locator', sa.String(), nullable=True),
+    sa.Column('locator_row', sa.String(), nullable=True),
+    sa.Column('transcription_note', sa.String(), nullable=True),
+    sa.CheckConstraint("contest_level IN ('world', 'national', 'city', 'district')", name=op.f('ck_contest_contest_level_code')),
+    sa.ForeignKeyConstraint(['batch_id'], ['batch.batch_id'], name=op.f('fk_contest_batch_id_batch')),
+    sa.ForeignKeyConstraint(['document_id'], ['document.document_id'], name=op.f('fk_contest_document_id_document')),
+    sa.PrimaryKeyConstraint('contest_id', name=op.f('pk_contest')),
+    sa.UniqueConstraint('contest_name', name=op.f('uq_contest_contest_name')),
+    )
+    with op.batch_alter_table('contest', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contest_batch_id'), ['batch_id'], unique=False)
 
     op.create_table('indicator',
     sa.Column('indicator_id', sa.String(), nullable=False),
@@ -75,7 +110,13 @@ def upgrade() -> None:
     sa.Column('definition', sa.String(), nullable=False),
     sa.Column('not_comparable_with', sa.String(), nullable=True),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
+    sa.Column('section', sa.String(), nullable=True),
+    sa.Column('locator', sa.String(), nullable=True),
+    sa.Column('locator_row', sa.String(), nullable=True),
+    sa.Column('transcription_note', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['batch_id'], ['batch.batch_id'], name=op.f('fk_indicator_batch_id_batch')),
+    sa.ForeignKeyConstraint(['document_id'], ['document.document_id'], name=op.f('fk_indicator_document_id_document')),
     sa.PrimaryKeyConstraint('indicator_id', name=op.f('pk_indicator')),
     )
     with op.batch_alter_table('indicator', schema=None) as batch_op:
@@ -91,9 +132,15 @@ def upgrade() -> None:
     sa.Column('class_name', sa.String(), nullable=False),
     sa.Column('confirmed_by', sa.String(), nullable=False),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
+    sa.Column('section', sa.String(), nullable=True),
+    sa.Column('locator', sa.String(), nullable=True),
+    sa.Column('locator_row', sa.String(), nullable=True),
+    sa.Column('transcription_note', sa.String(), nullable=True),
     sa.CheckConstraint("confirmed_by IN ('two_sources', 'one_source')", name=op.f('ck_major_confirmed_by_code')),
     sa.CheckConstraint("education_level IN ('secondary', 'higher_vocational', 'vocational_undergraduate', 'general_undergraduate')", name=op.f('ck_major_education_level_code')),
     sa.ForeignKeyConstraint(['batch_id'], ['batch.batch_id'], name=op.f('fk_major_batch_id_batch')),
+    sa.ForeignKeyConstraint(['document_id'], ['document.document_id'], name=op.f('fk_major_document_id_document')),
     sa.PrimaryKeyConstraint('major_code', name=op.f('pk_major')),
     )
     with op.batch_alter_table('major', schema=None) as batch_op:
@@ -105,87 +152,31 @@ def upgrade() -> None:
     sa.Column('organisation_kind', sa.String(), nullable=False),
     sa.Column('note', sa.String(), nullable=True),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
+    sa.Column('section', sa.String(), nullable=True),
+    sa.Column('locator', sa.String(), nullable=True),
+    sa.Column('locator_row', sa.String(), nullable=True),
+    sa.Column('transcription_note', sa.String(), nullable=True),
     sa.CheckConstraint("organisation_kind IN ('company', 'park', 'association', 'government', 'research', 'university', 'other')", name=op.f('ck_organisation_organisation_kind_code')),
     sa.ForeignKeyConstraint(['batch_id'], ['batch.batch_id'], name=op.f('fk_organisation_batch_id_batch')),
+    sa.ForeignKeyConstraint(['document_id'], ['document.document_id'], name=op.f('fk_organisation_document_id_document')),
     sa.PrimaryKeyConstraint('organisation_id', name=op.f('pk_organisation')),
     sa.UniqueConstraint('organisation_name', name=op.f('uq_organisation_organisation_name')),
     )
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_organisation_batch_id'), ['batch_id'], unique=False)
 
-    op.create_table('consortium',
-    sa.Column('consortium_id', sa.String(), nullable=False),
-    sa.Column('consortium_name', sa.String(), nullable=False),
-    sa.Column('consortium_kind', sa.String(), nullable=False),
-    sa.Column('consortium_level', sa.String(), nullable=False),
-    sa.Column('recognition_title', sa.String(), nullable=False),
-    sa.Column('status', sa.String(), nullable=False),
-    sa.Column('batch_label', sa.String(), nullable=True),
-    sa.Column('since_year', sa.Integer(), nullable=True),
-    sa.Column('section', sa.String(), nullable=True),
-    sa.Column('locator', sa.String(), nullable=True),
-    sa.Column('locator_row', sa.String(), nullable=True),
-    sa.Column('transcription_note', sa.String(), nullable=True),
-    sa.Column('batch_id', sa.String(), nullable=False),
-    sa.Column('document_id', sa.String(), nullable=True),
-    sa.CheckConstraint("consortium_kind IN ('city_consortium', 'industry_community', 'education_group', 'integration_base')", name=op.f('ck_consortium_consortium_kind_code')),
-    sa.CheckConstraint("consortium_level IN ('national', 'city', 'district', 'school')", name=op.f('ck_consortium_consortium_level_code')),
-    sa.CheckConstraint("status IN ('initiated', 'incubated', 'recognised')", name=op.f('ck_consortium_status_code')),
-    sa.ForeignKeyConstraint(['batch_id'], ['batch.batch_id'], name=op.f('fk_consortium_batch_id_batch')),
-    sa.ForeignKeyConstraint(['document_id'], ['document.document_id'], name=op.f('fk_consortium_document_id_document')),
-    sa.PrimaryKeyConstraint('consortium_id', name=op.f('pk_consortium')),
-    )
-    with op.batch_alter_table('consortium', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_consortium_batch_id'), ['batch_id'], unique=False)
-
-    op.create_table('major_alias',
-    sa.Column('alias_normalised', sa.String(), nullable=False),
-    sa.Column('education_level', sa.String(), nullable=False),
-    sa.Column('alias_name', sa.String(), nullable=False),
-    sa.Column('alias_bin', sa.String(), nullable=False),
-    sa.Column('major_code', sa.String(), nullable=True),
-    sa.Column('alias_kind', sa.String(), nullable=False),
-    sa.Column('reason', sa.String(), nullable=False),
-    sa.Column('batch_id', sa.String(), nullable=False),
-    sa.CheckConstraint("(alias_bin = 'ignored') = (major_code IS NULL)", name=op.f('ck_major_alias_ignored_has_no_major')),
-    sa.CheckConstraint("alias_bin IN ('canonical', 'mapped', 'ignored')", name=op.f('ck_major_alias_alias_bin_code')),
-    sa.CheckConstraint("alias_kind IN ('printed_variant', 'former_name', 'short_form', 'outside_catalogue', 'generic')", name=op.f('ck_major_alias_alias_kind_code')),
-    sa.CheckConstraint("education_level IN ('secondary', 'higher_vocational', 'vocational_undergraduate', 'general_undergraduate')", name=op.f('ck_major_alias_education_level_code')),
-    sa.ForeignKeyConstraint(['batch_id'], ['batch.batch_id'], name=op.f('fk_major_alias_batch_id_batch')),
-    sa.ForeignKeyConstraint(['major_code'], ['major.major_code'], name=op.f('fk_major_alias_major_code_major')),
-    sa.PrimaryKeyConstraint('alias_normalised', 'education_level', name=op.f('pk_major_alias')),
-    )
-    with op.batch_alter_table('major_alias', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_major_alias_batch_id'), ['batch_id'], unique=False)
-
-    op.create_table('organisation_alias',
-    sa.Column('alias_normalised', sa.String(), nullable=False),
-    sa.Column('alias_name', sa.String(), nullable=False),
-    sa.Column('alias_bin', sa.String(), nullable=False),
-    sa.Column('organisation_id', sa.String(), nullable=True),
-    sa.Column('reason', sa.String(), nullable=True),
-    sa.Column('batch_id', sa.String(), nullable=False),
-    sa.CheckConstraint("(alias_bin = 'ignored') = (organisation_id IS NULL)", name=op.f('ck_organisation_alias_ignored_has_no_organisation')),
-    sa.CheckConstraint("alias_bin = 'canonical' OR reason IS NOT NULL", name=op.f('ck_organisation_alias_reason_given')),
-    sa.CheckConstraint("alias_bin IN ('canonical', 'mapped', 'ignored')", name=op.f('ck_organisation_alias_alias_bin_code')),
-    sa.ForeignKeyConstraint(['batch_id'], ['batch.batch_id'], name=op.f('fk_organisation_alias_batch_id_batch')),
-    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.organisation_id'], name=op.f('fk_organisation_alias_organisation_id_organisation')),
-    sa.PrimaryKeyConstraint('alias_normalised', name=op.f('pk_organisation_alias')),
-    )
-    with op.batch_alter_table('organisation_alias', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_organisation_alias_batch_id'), ['batch_id'], unique=False)
-
     op.create_table('school',
     sa.Column('school_id', sa.String(), nullable=False),
     sa.Column('school_name', sa.String(), nullable=False),
     sa.Column('school_level', sa.String(), nullable=False),
     sa.Column('school_kind', sa.String(), nullable=False),
+    sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('section', sa.String(), nullable=True),
     sa.Column('locator', sa.String(), nullable=True),
     sa.Column('locator_row', sa.String(), nullable=True),
     sa.Column('transcription_note', sa.String(), nullable=True),
-    sa.Column('batch_id', sa.String(), nullable=False),
-    sa.Column('document_id', sa.String(), nullable=True),
     sa.CheckConstraint("school_kind IN ('secondary', 'higher_vocational', 'vocational_undergraduate', 'applied_university', 'university', 'special')", name=op.f('ck_school_school_kind_code')),
     sa.CheckConstraint("school_level IN ('secondary', 'higher_vocational', 'vocational_undergraduate', 'other')", name=op.f('ck_school_school_level_code')),
     sa.ForeignKeyConstraint(['batch_id'], ['batch.batch_id'], name=op.f('fk_school_batch_id_batch')),
@@ -209,11 +200,11 @@ def upgrade() -> None:
     sa.Column('co_recipient_as_printed', sa.String(), nullable=True),
     sa.Column('co_organisation_id', sa.String(), nullable=True),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('section', sa.String(), nullable=True),
     sa.Column('locator', sa.String(), nullable=True),
     sa.Column('locator_row', sa.String(), nullable=True),
     sa.Column('transcription_note', sa.String(), nullable=True),
-    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('school_as_printed', sa.String(), nullable=False),
     sa.Column('school_id', sa.String(), nullable=False),
     sa.CheckConstraint("medal IN ('special', 'gold', 'silver', 'bronze', 'first', 'second', 'third', 'merit')", name=op.f('ck_award_medal_code')),
@@ -242,11 +233,11 @@ def upgrade() -> None:
     sa.Column('member_role', sa.String(), nullable=False),
     sa.Column('since_year', sa.Integer(), nullable=True),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('section', sa.String(), nullable=True),
     sa.Column('locator', sa.String(), nullable=True),
     sa.Column('locator_row', sa.String(), nullable=True),
     sa.Column('transcription_note', sa.String(), nullable=True),
-    sa.Column('document_id', sa.String(), nullable=True),
     sa.CheckConstraint("consortium_kind IN ('city_consortium', 'industry_community', 'education_group', 'integration_base')", name=op.f('ck_consortium_member_consortium_kind_code')),
     sa.CheckConstraint("member_role IN ('lead_school', 'lead_university', 'lead_company', 'applicant_park', 'base_school', 'base_company', 'vice_chair', 'member')", name=op.f('ck_consortium_member_member_role_code')),
     sa.CheckConstraint('(school_id IS NULL) <> (organisation_id IS NULL)', name=op.f('ck_consortium_member_one_member')),
@@ -270,11 +261,11 @@ def upgrade() -> None:
     sa.Column('students', sa.Integer(), nullable=True),
     sa.Column('intake', sa.Integer(), nullable=True),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('section', sa.String(), nullable=True),
     sa.Column('locator', sa.String(), nullable=True),
     sa.Column('locator_row', sa.String(), nullable=True),
     sa.Column('transcription_note', sa.String(), nullable=True),
-    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('school_as_printed', sa.String(), nullable=False),
     sa.Column('school_id', sa.String(), nullable=False),
     sa.Column('major_as_printed', sa.String(), nullable=True),
@@ -302,11 +293,11 @@ def upgrade() -> None:
     sa.Column('amount_as_printed', sa.String(), nullable=False),
     sa.Column('unit_as_printed', sa.String(), nullable=False),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('section', sa.String(), nullable=True),
     sa.Column('locator', sa.String(), nullable=True),
     sa.Column('locator_row', sa.String(), nullable=True),
     sa.Column('transcription_note', sa.String(), nullable=True),
-    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('school_as_printed', sa.String(), nullable=False),
     sa.Column('school_id', sa.String(), nullable=False),
     sa.CheckConstraint("funding_source IN ('total', 'fiscal', 'non_fiscal')", name=op.f('ck_funding_funding_source_code')),
@@ -330,11 +321,11 @@ def upgrade() -> None:
     sa.Column('placement_rate_qualifier', sa.String(), nullable=True),
     sa.Column('progression_rate_pct', ExactDecimal(precision=7, scale=4), nullable=True),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('section', sa.String(), nullable=True),
     sa.Column('locator', sa.String(), nullable=True),
     sa.Column('locator_row', sa.String(), nullable=True),
     sa.Column('transcription_note', sa.String(), nullable=True),
-    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('school_as_printed', sa.String(), nullable=False),
     sa.Column('school_id', sa.String(), nullable=False),
     sa.Column('major_as_printed', sa.String(), nullable=True),
@@ -361,6 +352,55 @@ def upgrade() -> None:
     with op.batch_alter_table('graduate_outcome', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_graduate_outcome_school_id'), ['school_id'], unique=False)
 
+    op.create_table('major_alias',
+    sa.Column('alias_normalised', sa.String(), nullable=False),
+    sa.Column('education_level', sa.String(), nullable=False),
+    sa.Column('alias_name', sa.String(), nullable=False),
+    sa.Column('alias_bin', sa.String(), nullable=False),
+    sa.Column('major_code', sa.String(), nullable=True),
+    sa.Column('alias_kind', sa.String(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
+    sa.Column('section', sa.String(), nullable=True),
+    sa.Column('locator', sa.String(), nullable=True),
+    sa.Column('locator_row', sa.String(), nullable=True),
+    sa.Column('transcription_note', sa.String(), nullable=True),
+    sa.CheckConstraint("(alias_bin = 'ignored') = (major_code IS NULL)", name=op.f('ck_major_alias_ignored_has_no_major')),
+    sa.CheckConstraint("alias_bin IN ('canonical', 'mapped', 'ignored')", name=op.f('ck_major_alias_alias_bin_code')),
+    sa.CheckConstraint("alias_kind IN ('printed_variant', 'former_name', 'short_form', 'outside_catalogue', 'generic')", name=op.f('ck_major_alias_alias_kind_code')),
+    sa.CheckConstraint("education_level IN ('secondary', 'higher_vocational', 'vocational_undergraduate', 'general_undergraduate')", name=op.f('ck_major_alias_education_level_code')),
+    sa.ForeignKeyConstraint(['batch_id'], ['batch.batch_id'], name=op.f('fk_major_alias_batch_id_batch')),
+    sa.ForeignKeyConstraint(['document_id'], ['document.document_id'], name=op.f('fk_major_alias_document_id_document')),
+    sa.ForeignKeyConstraint(['major_code'], ['major.major_code'], name=op.f('fk_major_alias_major_code_major')),
+    sa.PrimaryKeyConstraint('alias_normalised', 'education_level', name=op.f('pk_major_alias')),
+    )
+    with op.batch_alter_table('major_alias', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_major_alias_batch_id'), ['batch_id'], unique=False)
+
+    op.create_table('organisation_alias',
+    sa.Column('alias_normalised', sa.String(), nullable=False),
+    sa.Column('alias_name', sa.String(), nullable=False),
+    sa.Column('alias_bin', sa.String(), nullable=False),
+    sa.Column('organisation_id', sa.String(), nullable=True),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
+    sa.Column('section', sa.String(), nullable=True),
+    sa.Column('locator', sa.String(), nullable=True),
+    sa.Column('locator_row', sa.String(), nullable=True),
+    sa.Column('transcription_note', sa.String(), nullable=True),
+    sa.CheckConstraint("(alias_bin = 'ignored') = (organisation_id IS NULL)", name=op.f('ck_organisation_alias_ignored_has_no_organisation')),
+    sa.CheckConstraint("alias_bin = 'canonical' OR reason IS NOT NULL", name=op.f('ck_organisation_alias_reason_given')),
+    sa.CheckConstraint("alias_bin IN ('canonical', 'mapped', 'ignored')", name=op.f('ck_organisation_alias_alias_bin_code')),
+    sa.ForeignKeyConstraint(['batch_id'], ['batch.batch_id'], name=op.f('fk_organisation_alias_batch_id_batch')),
+    sa.ForeignKeyConstraint(['document_id'], ['document.document_id'], name=op.f('fk_organisation_alias_document_id_document')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.organisation_id'], name=op.f('fk_organisation_alias_organisation_id_organisation')),
+    sa.PrimaryKeyConstraint('alias_normalised', name=op.f('pk_organisation_alias')),
+    )
+    with op.batch_alter_table('organisation_alias', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_organisation_alias_batch_id'), ['batch_id'], unique=False)
+
     op.create_table('programme',
     sa.Column('programme_id', sa.String(), nullable=False),
     sa.Column('pathway', sa.String(), nullable=False),
@@ -373,11 +413,11 @@ def upgrade() -> None:
     sa.Column('department', sa.String(), nullable=True),
     sa.Column('remark_as_printed', sa.String(), nullable=True),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('section', sa.String(), nullable=True),
     sa.Column('locator', sa.String(), nullable=True),
     sa.Column('locator_row', sa.String(), nullable=True),
     sa.Column('transcription_note', sa.String(), nullable=True),
-    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('school_as_printed', sa.String(), nullable=False),
     sa.Column('school_id', sa.String(), nullable=False),
     sa.Column('major_as_printed', sa.String(), nullable=True),
@@ -409,11 +449,11 @@ def upgrade() -> None:
     sa.Column('batch_label', sa.String(), nullable=True),
     sa.Column('grade_as_printed', sa.String(), nullable=True),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('section', sa.String(), nullable=True),
     sa.Column('locator', sa.String(), nullable=True),
     sa.Column('locator_row', sa.String(), nullable=True),
     sa.Column('transcription_note', sa.String(), nullable=True),
-    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('school_as_printed', sa.String(), nullable=False),
     sa.Column('school_id', sa.String(), nullable=False),
     sa.Column('major_as_printed', sa.String(), nullable=True),
@@ -453,11 +493,11 @@ def upgrade() -> None:
     sa.Column('denominator_figure_id', sa.String(), nullable=True),
     sa.Column('repeats_figure_id', sa.String(), nullable=True),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('section', sa.String(), nullable=True),
     sa.Column('locator', sa.String(), nullable=True),
     sa.Column('locator_row', sa.String(), nullable=True),
     sa.Column('transcription_note', sa.String(), nullable=True),
-    sa.Column('document_id', sa.String(), nullable=True),
     sa.CheckConstraint("period_basis IN ('calendar_year', 'school_year', 'point_in_time', 'cumulative', 'range', 'assumed_report_year')", name=op.f('ck_reported_figure_period_basis_code')),
     sa.CheckConstraint("qualifier IN ('exact', 'about', 'over', 'under')", name=op.f('ck_reported_figure_qualifier_code')),
     sa.CheckConstraint("sector IN ('secondary', 'higher', 'all')", name=op.f('ck_reported_figure_sector_code')),
@@ -480,10 +520,16 @@ def upgrade() -> None:
     sa.Column('school_id', sa.String(), nullable=True),
     sa.Column('reason', sa.String(), nullable=True),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
+    sa.Column('section', sa.String(), nullable=True),
+    sa.Column('locator', sa.String(), nullable=True),
+    sa.Column('locator_row', sa.String(), nullable=True),
+    sa.Column('transcription_note', sa.String(), nullable=True),
     sa.CheckConstraint("(alias_bin = 'ignored') = (school_id IS NULL)", name=op.f('ck_school_alias_ignored_has_no_school')),
     sa.CheckConstraint("alias_bin = 'canonical' OR reason IS NOT NULL", name=op.f('ck_school_alias_reason_given')),
     sa.CheckConstraint("alias_bin IN ('canonical', 'mapped', 'ignored')", name=op.f('ck_school_alias_alias_bin_code')),
     sa.ForeignKeyConstraint(['batch_id'], ['batch.batch_id'], name=op.f('fk_school_alias_batch_id_batch')),
+    sa.ForeignKeyConstraint(['document_id'], ['document.document_id'], name=op.f('fk_school_alias_document_id_document')),
     sa.ForeignKeyConstraint(['school_id'], ['school.school_id'], name=op.f('fk_school_alias_school_id_school')),
     sa.PrimaryKeyConstraint('alias_normalised', name=op.f('pk_school_alias')),
     )
@@ -499,12 +545,12 @@ def upgrade() -> None:
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('as_of_date', sa.Date(), nullable=False),
     sa.Column('fact_basis', sa.String(), nullable=False),
+    sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('section', sa.String(), nullable=True),
     sa.Column('locator', sa.String(), nullable=True),
     sa.Column('locator_row', sa.String(), nullable=True),
     sa.Column('transcription_note', sa.String(), nullable=True),
-    sa.Column('batch_id', sa.String(), nullable=False),
-    sa.Column('document_id', sa.String(), nullable=True),
     sa.CheckConstraint("attribute IN ('school_name', 'supervising_body', 'district', 'address', 'founded_year', 'successor')", name=op.f('ck_school_fact_attribute_code')),
     sa.CheckConstraint("fact_basis IN ('printed', 'inferred')", name=op.f('ck_school_fact_fact_basis_code')),
     sa.CheckConstraint('valid_from IS NULL OR valid_to IS NULL OR valid_from < valid_to', name=op.f('ck_school_fact_valid_range')),
@@ -526,11 +572,11 @@ def upgrade() -> None:
     sa.Column('share_pct', ExactDecimal(precision=7, scale=4), nullable=True),
     sa.Column('base_category', sa.String(), nullable=True),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('section', sa.String(), nullable=True),
     sa.Column('locator', sa.String(), nullable=True),
     sa.Column('locator_row', sa.String(), nullable=True),
     sa.Column('transcription_note', sa.String(), nullable=True),
-    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('school_as_printed', sa.String(), nullable=False),
     sa.Column('school_id', sa.String(), nullable=False),
     sa.CheckConstraint("base_category IN ('staff', 'full_time', 'senior_title', 'bachelor_or_above', 'master_or_above', 'dual_qualified', 'dual_qualified_senior', 'dual_qualified_middle', 'dual_qualified_junior')", name=op.f('ck_teacher_count_base_category_code')),
@@ -553,11 +599,11 @@ def upgrade() -> None:
     sa.Column('lead_name_as_printed', sa.String(), nullable=True),
     sa.Column('team_level', sa.String(), nullable=False),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('section', sa.String(), nullable=True),
     sa.Column('locator', sa.String(), nullable=True),
     sa.Column('locator_row', sa.String(), nullable=True),
     sa.Column('transcription_note', sa.String(), nullable=True),
-    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('school_as_printed', sa.String(), nullable=False),
     sa.Column('school_id', sa.String(), nullable=False),
     sa.CheckConstraint("team_level IN ('national', 'city', 'district', 'school')", name=op.f('ck_teacher_team_team_level_code')),
@@ -582,11 +628,11 @@ def upgrade() -> None:
     sa.Column('unit_as_printed', sa.String(), nullable=True),
     sa.Column('training_qualifier', sa.String(), nullable=True),
     sa.Column('batch_id', sa.String(), nullable=False),
+    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('section', sa.String(), nullable=True),
     sa.Column('locator', sa.String(), nullable=True),
     sa.Column('locator_row', sa.String(), nullable=True),
     sa.Column('transcription_note', sa.String(), nullable=True),
-    sa.Column('document_id', sa.String(), nullable=True),
     sa.Column('school_as_printed', sa.String(), nullable=False),
     sa.Column('school_id', sa.String(), nullable=False),
     sa.CheckConstraint("training_qualifier IN ('exact', 'about', 'over', 'under')", name=op.f('ck_training_training_qualifier_code')),
@@ -640,6 +686,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_programme_school_id'))
 
     op.drop_table('programme')
+    with op.batch_alter_table('organisation_alias', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_organisation_alias_batch_id'))
+
+    op.drop_table('organisation_alias')
+    with op.batch_alter_table('major_alias', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_major_alias_batch_id'))
+
+    op.drop_table('major_alias')
     with op.batch_alter_table('graduate_outcome', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_graduate_outcome_school_id'))
 
@@ -667,18 +721,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_school_batch_id'))
 
     op.drop_table('school')
-    with op.batch_alter_table('organisation_alias', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_organisation_alias_batch_id'))
-
-    op.drop_table('organisation_alias')
-    with op.batch_alter_table('major_alias', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_major_alias_batch_id'))
-
-    op.drop_table('major_alias')
-    with op.batch_alter_table('consortium', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_consortium_batch_id'))
-
-    op.drop_table('consortium')
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_organisation_batch_id'))
 
@@ -691,14 +733,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_indicator_batch_id'))
 
     op.drop_table('indicator')
-    with op.batch_alter_table('document', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_document_batch_id'))
-
-    op.drop_table('document')
     with op.batch_alter_table('contest', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contest_batch_id'))
 
     op.drop_table('contest')
+    with op.batch_alter_table('consortium', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_consortium_batch_id'))
+
+    op.drop_table('consortium')
+    with op.batch_alter_table('document', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_document_batch_id'))
+
+    op.drop_table('document')
     with op.batch_alter_table('batch', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_batch_source_name'))
 

@@ -11,11 +11,11 @@ select
     co_recipient_as_printed,
     co_organisation_id,
     batch_id,
+    document_id,
     section,
     locator,
     locator_row,
     transcription_note,
-    document_id,
     school_as_printed,
     school_id,
 from {{ source('source', 'award') }}

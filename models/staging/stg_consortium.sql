@@ -7,10 +7,10 @@ select
     status,
     batch_label,
     since_year,
+    batch_id,
+    document_id,
     section,
     locator,
     locator_row,
     transcription_note,
-    batch_id,
-    document_id,
 from {{ source('source', 'consortium') }}

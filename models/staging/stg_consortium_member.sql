@@ -9,9 +9,9 @@ select
     member_role,
     since_year,
     batch_id,
+    document_id,
     section,
     locator,
     locator_row,
     transcription_note,
-    document_id,
 from {{ source('source', 'consortium_member') }}

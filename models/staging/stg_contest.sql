@@ -6,4 +6,9 @@ select
     contest_year,
     contest_level,
     batch_id,
+    document_id,
+    section,
+    locator,
+    locator_row,
+    transcription_note,
 from {{ source('source', 'contest') }}

@@ -10,4 +10,8 @@ select
     preference_rank,
     note,
     batch_id,
+    section,
+    locator,
+    locator_row,
+    transcription_note,
 from {{ source('source', 'document') }}

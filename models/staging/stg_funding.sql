@@ -5,11 +5,11 @@ select
     amount_as_printed,
     unit_as_printed,
     batch_id,
+    document_id,
     section,
     locator,
     locator_row,
     transcription_note,
-    document_id,
     school_as_printed,
     school_id,
 from {{ source('source', 'funding') }}

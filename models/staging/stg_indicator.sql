@@ -6,4 +6,9 @@ select
     definition,
     not_comparable_with,
     batch_id,
+    document_id,
+    section,
+    locator,
+    locator_row,
+    transcription_note,
 from {{ source('source', 'indicator') }}

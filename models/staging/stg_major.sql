@@ -8,4 +8,9 @@ select
     class_name,
     confirmed_by,
     batch_id,
+    document_id,
+    section,
+    locator,
+    locator_row,
+    transcription_note,
 from {{ source('source', 'major') }}

@@ -7,4 +7,9 @@ select
     alias_kind,
     reason,
     batch_id,
+    document_id,
+    section,
+    locator,
+    locator_row,
+    transcription_note,
 from {{ source('source', 'major_alias') }}

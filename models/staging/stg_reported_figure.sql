@@ -18,9 +18,9 @@ select
     denominator_figure_id,
     repeats_figure_id,
     batch_id,
+    document_id,
     section,
     locator,
     locator_row,
     transcription_note,
-    document_id,
 from {{ source('source', 'reported_figure') }}

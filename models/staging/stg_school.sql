@@ -3,10 +3,10 @@ select
     school_name,
     school_level,
     school_kind,
+    batch_id,
+    document_id,
     section,
     locator,
     locator_row,
     transcription_note,
-    batch_id,
-    document_id,
 from {{ source('source', 'school') }}

@@ -5,4 +5,9 @@ select
     school_id,
     reason,
     batch_id,
+    document_id,
+    section,
+    locator,
+    locator_row,
+    transcription_note,
 from {{ source('source', 'school_alias') }}

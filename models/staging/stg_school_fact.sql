@@ -7,10 +7,10 @@ select
     valid_to,
     as_of_date,
     fact_basis,
+    batch_id,
+    document_id,
     section,
     locator,
     locator_row,
     transcription_note,
-    batch_id,
-    document_id,
 from {{ source('source', 'school_fact') }}

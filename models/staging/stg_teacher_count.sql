@@ -7,11 +7,11 @@ select
     share_pct,
     base_category,
     batch_id,
+    document_id,
     section,
     locator,
     locator_row,
     transcription_note,
-    document_id,
     school_as_printed,
     school_id,
 from {{ source('source', 'teacher_count') }}

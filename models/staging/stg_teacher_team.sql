@@ -5,11 +5,11 @@ select
     lead_name_as_printed,
     team_level,
     batch_id,
+    document_id,
     section,
     locator,
     locator_row,
     transcription_note,
-    document_id,
     school_as_printed,
     school_id,
 from {{ source('source', 'teacher_team') }}

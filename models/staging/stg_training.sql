@@ -11,11 +11,11 @@ select
     unit_as_printed,
     training_qualifier,
     batch_id,
+    document_id,
     section,
     locator,
     locator_row,
     transcription_note,
-    document_id,
     school_as_printed,
     school_id,
 from {{ source('source', 'training') }}

@@ -23,7 +23,7 @@ from warehouse.source.provenance import Batch
 from warehouse.source.schema import MODELS
 
 ENROLMENT_COLUMNS = (
-    "pathway, campus, academic_year, students, intake, section, locator, locator_row, transcription_note, document_id, "
+    "pathway, campus, academic_year, students, intake, document_id, section, locator, locator_row, transcription_note, "
     "school_as_printed, major_as_printed, education_level"
 )
 
@@ -793,3 +793,8 @@ def test_an_unknown_option_exits_2_with_one_line(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "error: No such option: --all; see --help\n"
     assert not (tmp_path / "home").exists()
+
+
+def test_a_row_without_a_place_of_print_has_its_file_and_line_as_place(world: World) -> None:
+    assert world.rows("select locator, locator_row from contest order by 1, 2 limit 1") == [("seeds/reference/contest.csv", "2")]
+    assert world.rows("select count(*) from school where locator like 'seeds/%'") == [(0,)]

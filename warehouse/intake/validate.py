@@ -32,6 +32,9 @@ RESOLVED = {
 MAX_HINTS = 50
 """Faults of a file that get a hint. Looking for near names takes milliseconds each, and later lines are not shown."""
 
+PLACE = ("document_id", "section", "locator", "locator_row", "transcription_note")
+"""Columns of the place of print; where a reference file has none, the place is the file and its line."""
+
 _INTEGER = re.compile(r"-?\d+")
 
 
@@ -93,6 +96,10 @@ class Validator:
 
     def _check_header(self) -> bool:
         unknown = [c for c in self.source.columns if c not in self.given]
+        if self.model.is_reference:  # a reference file without print of its own need not name a place
+            for column in PLACE:
+                if column in self.given and column not in self.source.columns and self.given[column].nullable:
+                    del self.given[column]
         missing = [c for c in self.given if c not in self.source.columns]
         for column in unknown:
             self.result.errors.append(
@@ -118,6 +125,8 @@ class Validator:
         self._resolve(row, record)
         if len(self.result.errors) > before:
             return None
+        if "locator" not in self.given:
+            record["locator"], record["locator_row"] = self.source.name, str(row.number)
         if self.model.id_column:
             record[self.model.id_column] = record_id(*(record[c] for c in self.model.natural_key))
         return record

@@ -58,8 +58,17 @@ class Base(DeclarativeBase):
     is_reference: ClassVar[bool] = False
 
 
-class Provenance:
-    """Where a row comes from. Every row has its batch; a transcribed row also has its document and place of print."""
+class Place:
+    """Where a row stands in its source: section, table or figure or case number, and row; for a file without print, file and line."""
+
+    section: Mapped[str | None]
+    locator: Mapped[str | None]
+    locator_row: Mapped[str | None]
+    transcription_note: Mapped[str | None]
+
+
+class Provenance(Place):
+    """Where a row comes from. Every row has its batch and its place; a transcribed row also has its document."""
 
     @declared_attr
     def batch_id(cls) -> Mapped[str]:
@@ -68,11 +77,6 @@ class Provenance:
     @declared_attr
     def document_id(cls) -> Mapped[str | None]:
         return mapped_column(ForeignKey("document.document_id"))
-
-    section: Mapped[str | None]
-    locator: Mapped[str | None]
-    locator_row: Mapped[str | None]
-    transcription_note: Mapped[str | None]
 
 
 class Filed(Provenance):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from warehouse.source.base import Base, Filed, code, not_negative
+from warehouse.source.base import Base, Filed, Provenance, code, not_negative
 from warehouse.source.programme import OfSchool
 
 
-class Contest(Base):
+class Contest(Provenance, Base):
     """One edition of a contest under its issued id."""
 
     __tablename__ = "contest"
@@ -23,7 +23,6 @@ class Contest(Base):
     edition_label: Mapped[str]
     contest_year: Mapped[int]
     contest_level: Mapped[str]
-    batch_id: Mapped[str] = mapped_column(ForeignKey("batch.batch_id"), index=True)
 
 
 class Award(Filed, OfSchool, Base):

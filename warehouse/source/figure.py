@@ -7,10 +7,10 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from warehouse.source.base import Base, ExactDecimal, Filed, code
+from warehouse.source.base import Base, ExactDecimal, Filed, Provenance, code
 
 
-class Indicator(Base):
+class Indicator(Provenance, Base):
     """What a printed number measures."""
 
     __tablename__ = "indicator"
@@ -23,7 +23,6 @@ class Indicator(Base):
     unit: Mapped[str]
     definition: Mapped[str]
     not_comparable_with: Mapped[str | None]
-    batch_id: Mapped[str] = mapped_column(ForeignKey("batch.batch_id"), index=True)
 
 
 class ReportedFigure(Filed, Base):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from warehouse.source.base import Base, code
+from warehouse.source.base import Base, Provenance, code
 
 
-class Major(Base):
+class Major(Provenance, Base):
     """One major of the national vocational catalogue (2021, with later diploma majors)."""
 
     __tablename__ = "major"
@@ -27,10 +27,9 @@ class Major(Base):
     class_code: Mapped[str]
     class_name: Mapped[str]
     confirmed_by: Mapped[str]
-    batch_id: Mapped[str] = mapped_column(ForeignKey("batch.batch_id"), index=True)
 
 
-class MajorAlias(Base):
+class MajorAlias(Provenance, Base):
     """A printed name of a major that is not its catalogue name, at one level of education."""
 
     __tablename__ = "major_alias"
@@ -50,4 +49,3 @@ class MajorAlias(Base):
     major_code: Mapped[str | None] = mapped_column(ForeignKey("major.major_code"))
     alias_kind: Mapped[str]
     reason: Mapped[str]
-    batch_id: Mapped[str] = mapped_column(ForeignKey("batch.batch_id"), index=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from warehouse.source.base import Base, code
+from warehouse.source.base import Base, Provenance, code
 
 
-class Organisation(Base):
+class Organisation(Provenance, Base):
     """A company, park, association or public body under its issued id."""
 
     __tablename__ = "organisation"
@@ -20,10 +20,9 @@ class Organisation(Base):
     organisation_name: Mapped[str] = mapped_column(unique=True)
     organisation_kind: Mapped[str]
     note: Mapped[str | None]
-    batch_id: Mapped[str] = mapped_column(ForeignKey("batch.batch_id"), index=True)
 
 
-class OrganisationAlias(Base):
+class OrganisationAlias(Provenance, Base):
     """A name under which an organisation is printed, in one of three bins."""
 
     __tablename__ = "organisation_alias"
@@ -40,4 +39,3 @@ class OrganisationAlias(Base):
     alias_bin: Mapped[str]
     organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisation.organisation_id"))
     reason: Mapped[str | None]
-    batch_id: Mapped[str] = mapped_column(ForeignKey("batch.batch_id"), index=True)

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from warehouse.source.base import Base, code
+from warehouse.source.base import Base, Place, code
 
 
-class Document(Base):
+class Document(Place, Base):
     """A printed document: annual report or policy."""
 
     __tablename__ = "document"

@@ -24,7 +24,7 @@ class School(Provenance, Base):
     school_kind: Mapped[str]
 
 
-class SchoolAlias(Base):
+class SchoolAlias(Provenance, Base):
     """A name under which a school is printed, in one of three bins."""
 
     __tablename__ = "school_alias"
@@ -41,7 +41,6 @@ class SchoolAlias(Base):
     alias_bin: Mapped[str]
     school_id: Mapped[str | None] = mapped_column(ForeignKey("school.school_id"))
     reason: Mapped[str | None]
-    batch_id: Mapped[str] = mapped_column(ForeignKey("batch.batch_id"), index=True)
 
 
 class SchoolFact(Provenance, Base):
