@@ -8,14 +8,17 @@ import sys
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from warehouse.errors import WarehouseError
+from warehouse.errors import InputError, WarehouseError
 from warehouse.settings import PROJECT_ROOT, Home
+
+if TYPE_CHECKING:
+    from warehouse.query.adhoc import Answer
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -151,11 +154,16 @@ def sql(
     Example: warehouse sql --format csv - < question.sql
     """
     from warehouse.query.adhoc import ask
-    from warehouse.query.output import as_csv, as_json
     from warehouse.release import pointer
 
     text = sys.stdin.read() if statement == "-" else statement
-    answer = ask(pointer.database(Home.from_environment()), text, limit)
+    _write(ask(pointer.database(Home.from_environment()), text, limit), output, limit)
+
+
+def _write(answer: Answer, output: Format, limit: int) -> None:
+    """Write an answer to standard output; what it is worth goes to standard error."""
+    from warehouse.query.output import as_csv, as_json
+
     if output is Format.csv:
         print(as_csv(answer), end="")
     elif output is Format.json:
@@ -166,6 +174,69 @@ def sql(
             table.add_row(*("" if cell is None else str(cell) for cell in row))
         Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False, emoji=False).print(table)
     talk.print(f"{len(answer.rows)} rows, {'complete' if answer.is_complete else f'cut at {limit} rows'}")
+
+
+@app.command()
+def check(
+    school: Annotated[str | None, typer.Option(help="School id or name.")] = None,
+    district: Annotated[str | None, typer.Option(help="District, for example 普陀区.")] = None,
+    clause: Annotated[str | None, typer.Option(help="Clause id, for example SHWP2024-12-a.")] = None,
+    year: Annotated[int | None, typer.Option(help="Year of the verdict.")] = None,
+    verdict: Annotated[list[str] | None, typer.Option(help="Verdict to show; may be given more than once.")] = None,
+    fail_on: Annotated[str | None, typer.Option(help="Exit with 1 if a shown verdict is this severe or worse: block, warn, not_evaluable.")] = None,
+    output: Annotated[Format, typer.Option("--format", "-f", help="How to write the worklist.")] = Format.table,
+) -> None:
+    """The compliance worklist of the current release, worst first.
+
+    Example: warehouse check --verdict WARN --verdict BLOCK
+    Example: warehouse check --school 上海信息技术学校 --format csv
+    Example: warehouse check --fail-on warn
+    """
+    from warehouse.policy.worklist import Filter, worklist
+    from warehouse.release import pointer
+
+    severe = ["block", "warn", "not_evaluable"]
+    if fail_on is not None and fail_on not in severe:
+        raise InputError(f"--fail-on: '{fail_on}' is not one of {', '.join(severe)}")
+    wanted = Filter(school, district, clause, year, tuple(v.upper() for v in verdict or []))
+    answer = worklist(pointer.database(Home.from_environment()), wanted)
+    _write(answer, output, len(answer.rows))
+    if fail_on is not None:
+        stopping = {v.upper() for v in severe[: severe.index(fail_on) + 1]}
+        if any(row[0] in stopping for row in answer.rows):
+            raise typer.Exit(1)
+
+
+@app.command()
+def whatif(
+    proposals: Annotated[
+        Path, typer.Argument(help="CSV of proposals: school, action, major, decision_date, effective_date (level, pathway, planned_intake).")
+    ],
+    output: Annotated[Format, typer.Option("--format", "-f", help="How to write the verdicts.")] = Format.table,
+    fail_on: Annotated[str | None, typer.Option(help="Exit with 1 if a proposal verdict is this severe or worse: block, warn.")] = None,
+) -> None:
+    """Try proposals on the current release: verdicts before, and what the proposals cause. Nothing is stored.
+
+    Example: warehouse whatif proposals.csv --fail-on block
+    """
+    from dataclasses import astuple, fields
+
+    from warehouse.policy.proposal import read_proposals
+    from warehouse.policy.whatif import Verdict, resolve
+    from warehouse.policy.whatif import whatif as evaluate
+    from warehouse.query.adhoc import Answer
+    from warehouse.release import pointer
+
+    if fail_on not in (None, "block", "warn"):
+        raise InputError(f"--fail-on: '{fail_on}' is not one of block, warn")
+    database = pointer.database(Home.from_environment())
+    found = evaluate(database, resolve(database, read_proposals(proposals), name=proposals.name))
+    columns = [f.name for f in fields(Verdict)]
+    rows = [astuple(v) for v in (*found.proposal, *found.state)]
+    _write(Answer(columns, rows, True), output, len(rows))
+    stopping = {"block": {"BLOCK"}, "warn": {"BLOCK", "WARN"}}.get(fail_on or "", set())
+    if any(v.verdict in stopping for v in found.proposal):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -215,9 +286,8 @@ def serve_app(port: Annotated[int, typer.Option(help="Port on localhost.")] = 85
 def main() -> None:
     """Entry point: every known error becomes one line and its exit code, never a traceback."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as stop:
-        raise SystemExit(stop.exit_code) from None
+        # Without its standalone mode the library returns the code of typer.Exit instead of raising it.
+        raise SystemExit(app(standalone_mode=False) or 0)
     except WarehouseError as error:
         talk.print(f"error: {error}", markup=False, soft_wrap=True)
         raise SystemExit(error.exit_code) from None

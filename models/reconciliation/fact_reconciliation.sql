@@ -7,7 +7,7 @@ component as (
 ),
 
 quantity as (
-    select * from {{ ref('int_quantity') }}
+    select * from {{ ref('dim_quantity') }}
 ),
 
 -- kind sum: coefficients times parts; ratio: numerator over denominator, times the numerator's coefficient;

@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from warehouse.errors import GateError, InputError, NoReleaseError
 from warehouse.release import pointer
 from warehouse.release.audit import Finding, run_audit
+from warehouse.release.compiled import write_compiled_models
 from warehouse.release.dbt import run_dbt
 from warehouse.release.dictionary import PUBLISHED_SCHEMAS, write_dictionary, write_lineage
 from warehouse.release.lock import build_lock
@@ -88,6 +89,7 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
     with duckdb.connect(str(candidate)) as connection:
         connection.execute("create schema meta")
         write_lineage(connection, work / "target" / "manifest.json")
+        write_compiled_models(connection, work / "target" / "manifest.json")
         content = content_hash(connection)
         release_id = f"{work.name}-{content[:8]}"
         _write_release_row(connection, release_id, started, content)

@@ -62,9 +62,15 @@ counted as (
 ),
 
 final as (
-    select quantity_id, value, qualifier, cast(printed_decimals as integer) as printed_decimals, printed_at from figure
+    select
+        cast(quantity_id as varchar) as quantity_id,
+        cast(value as decimal(24, 6)) as value,
+        cast(qualifier as varchar) as qualifier,
+        cast(printed_decimals as integer) as printed_decimals,
+        cast(printed_at as varchar) as printed_at
+    from figure
     union all
-    select quantity_id, value, qualifier, cast(printed_decimals as integer) as printed_decimals, printed_at from counted
+    select quantity_id, value, qualifier, printed_decimals, printed_at from counted
 )
 
 select * from final

@@ -1,0 +1,1 @@
+"""Asking the policy models: what-if, worklist. Holds no rule of its own."""
