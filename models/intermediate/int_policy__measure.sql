@@ -15,20 +15,34 @@ report_year as (
     select max(report_year) as year from {{ ref('dim_document') }}
 ),
 
--- Every college is a subject; one without a filed list has no value, which is not zero.
+-- Where no list is filed, a printed number of majors of the whole college stands in for it.
+printed_count as (
+    select
+        dim_school.school_id,
+        max(fact_reported_figure.value) as majors,
+        min(fact_reported_figure.figure_id) as figure_id
+    from {{ ref('fact_reported_figure') }} as fact_reported_figure
+    inner join {{ ref('dim_school') }} as dim_school on fact_reported_figure.school_key = dim_school.school_key
+    where fact_reported_figure.indicator_id = 'programme_count'
+        and fact_reported_figure.qualifier = 'exact'
+        and fact_reported_figure.repeats_figure_id is null
+    group by dim_school.school_id
+),
+
+-- Every college is a subject; one without a filed list or a printed number has no value, which is not zero.
 state_count as (
     select
         college.school_id,
         college.school_name,
         coalesce(counted.year, report_year.year) as year,
-        counted.recruiting_low,
-        counted.recruiting_high,
-        counted.filed_low,
-        counted.evidence,
+        coalesce(counted.recruiting_low, printed_count.majors) as recruiting_low,
+        coalesce(counted.recruiting_high, printed_count.majors) as recruiting_high,
+        coalesce(counted.evidence, printed_count.figure_id) as evidence,
         lag(counted.recruiting_low) over (partition by college.school_id order by counted.year) as earlier
     from college
     cross join report_year
     left join counted on college.school_id = counted.school_id and counted.scenario_id = 'actual'
+    left join printed_count on college.school_id = printed_count.school_id
 ),
 
 recruiting_major_count as (

@@ -119,10 +119,10 @@ def test_all_clauses_have_a_verdict_and_missing_data_never_passes(release_home: 
     with duckdb.connect(str(pointer.database(Home(release_home))), read_only=True) as connection:
         row = connection.execute("select count(distinct clause_id) from policy.fact_verdict").fetchone()
         wrong = connection.execute("select count(*) from policy.fact_verdict where verdict = 'PASS' and measure is null").fetchone()
-        cap = connection.execute("select verdict, count(*) from policy.fact_verdict where clause_id = 'SHWP2024-12-a' group by 1").fetchall()
+        cap = connection.execute("select verdict, count(*) from policy.fact_verdict where clause_id = 'SHWP2024-12-a' group by 1 order by 1").fetchall()
     assert row == (259,)
     assert wrong == (0,)
-    assert cap == [("NOT_EVALUABLE", 27)]
+    assert cap == [("NOT_EVALUABLE", 23), ("PASS", 4)]
 
 
 def test_two_builds_of_the_same_inputs_have_the_same_content_and_rollback_moves_the_pointer(own_home: Path) -> None:

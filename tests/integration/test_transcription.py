@@ -49,7 +49,7 @@ NOT_A_FIGURE = {
 }
 
 # Real numbers that no figure holds yet. Add the figure and take the line away; never add a line without reading the sentence.
-MISSED = ["SHQAR2024 前言 正文: 2024年，是新中国成立75周年，也是实现“"]
+MISSED: list[str] = []
 
 
 @pytest.fixture
