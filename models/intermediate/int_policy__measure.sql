@@ -15,18 +15,12 @@ report_year as (
     select max(report_year) as year from {{ ref('dim_document') }}
 ),
 
--- Where no list is filed, a printed number of majors of the whole college stands in for it.
+-- Where no list is filed, a printed number of majors of the whole college stands in for it (named by hand: most counts are parts).
 printed_count as (
-    select
-        dim_school.school_id,
-        max(fact_reported_figure.value) as majors,
-        min(fact_reported_figure.figure_id) as figure_id
-    from {{ ref('fact_reported_figure') }} as fact_reported_figure
-    inner join {{ ref('dim_school') }} as dim_school on fact_reported_figure.school_key = dim_school.school_key
-    where fact_reported_figure.indicator_id = 'programme_count'
-        and fact_reported_figure.qualifier = 'exact'
-        and fact_reported_figure.repeats_figure_id is null
-    group by dim_school.school_id
+    select dim_school.school_id, figure.value as majors, figure.figure_id
+    from {{ ref('figure_major_count') }} as figure_major_count
+    inner join {{ ref('fact_reported_figure') }} as figure on figure_major_count.figure_id = figure.figure_id
+    inner join {{ ref('dim_school') }} as dim_school on figure.school_key = dim_school.school_key
 ),
 
 -- Every college is a subject; one without a filed list or a printed number has no value, which is not zero.
