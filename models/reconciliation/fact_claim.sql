@@ -34,24 +34,14 @@ teacher_count as (
     select
         teacher_count_id as claim_id,
         {{ dbt.concat(["'teachers.'", "teacher_category"]) }} as quantity,
-        stg_teacher_count.school_id,
-        stg_teacher_count.period_year,
-        cast(coalesce(cast(stg_teacher_count.headcount as decimal(18, 4)), stg_teacher_count.share_pct) as {{ dbt.type_string() }}) as claim_value,
-        {{ dbt.concat(["stg_teacher_count.document_id", "' '", "stg_teacher_count.section", "' '", "stg_teacher_count.locator"]) }} as printed_at,
-        row_number() over (
-            partition by stg_teacher_count.school_id, stg_teacher_count.campus, stg_teacher_count.period_year, stg_teacher_count.teacher_category
-            order by
-                case when stg_teacher_count.headcount is null then 1 else 0 end,
-                document.preference_rank,
-                case when stg_teacher_count.locator = '正文' then 1 else 0 end,
-                stg_teacher_count.teacher_count_id
-        ) as preference,
-        count(*) over (
-            partition by stg_teacher_count.school_id, stg_teacher_count.campus, stg_teacher_count.period_year, stg_teacher_count.teacher_category
-        ) as claims,
+        school_id,
+        period_year,
+        cast(coalesce(cast(headcount as decimal(18, 4)), share_pct) as {{ dbt.type_string() }}) as claim_value,
+        {{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }} as printed_at,
+        preference,
+        claims,
         'head count before share, table before prose' as preference_rule
-    from {{ ref('stg_teacher_count') }} as stg_teacher_count
-    left join document on stg_teacher_count.document_id = document.document_id
+    from {{ ref('int_teacher__ranked') }}
 ),
 
 award_count as (

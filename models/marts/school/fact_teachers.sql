@@ -1,35 +1,9 @@
-with teacher_count as (
-    select * from {{ ref('stg_teacher_count') }}
-),
-
-document as (
-    select document_id, preference_rank from {{ ref('stg_document') }}
+with preferred as (
+    select * from {{ ref('int_teacher__ranked') }} where preference = 1
 ),
 
 school_version as (
     select school_id, school_key, lookup_from, lookup_to from {{ ref('int_school__version') }}
-),
-
--- One row a school, campus, year and category: the table before the prose, the better-ranked document first.
-preferred as (
-    select
-        teacher_count.*,
-        row_number() over (
-            partition by teacher_count.school_id, teacher_count.campus, teacher_count.period_year, teacher_count.teacher_category
-            order by
-                case when teacher_count.headcount is null then 1 else 0 end,
-                document.preference_rank,
-                case when teacher_count.locator = '正文' then 1 else 0 end,
-                teacher_count.teacher_count_id
-        ) as preference,
-        max(teacher_count.share_pct) over (
-            partition by teacher_count.school_id, teacher_count.campus, teacher_count.period_year, teacher_count.teacher_category
-        ) as printed_share_pct,
-        max(teacher_count.base_category) over (
-            partition by teacher_count.school_id, teacher_count.campus, teacher_count.period_year, teacher_count.teacher_category
-        ) as printed_base_category
-    from teacher_count
-    left join document on teacher_count.document_id = document.document_id
 ),
 
 final as (
@@ -49,7 +23,6 @@ final as (
         cast(preferred.locator_row as varchar) as locator_row
     from preferred
     inner join school_version as school on {{ in_force('school', 'preferred.school_id', 'preferred.period_year') }}
-    where preferred.preference = 1
 )
 
 select * from final
