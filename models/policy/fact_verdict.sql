@@ -147,6 +147,9 @@ verdict as (
             when waiver_id is not null and matrix_verdict in ('WARN', 'BLOCK') then 'INFO'
             else matrix_verdict
         end as verdict,
+        case operator when 'approx' then '约' when 'between' then '介于' when 'exists' then '至少' else operator end as operator_zh,
+        case operator when 'approx' then 'about' when 'exists' then 'at least' else operator end as operator_en,
+        replace(coalesce(threshold_value, ''), '|', ' – ') as threshold_text,
         -- Whole numbers are written whole.
         case
             when value_low is null then null
@@ -201,7 +204,7 @@ final as (
                 when outcome = 'open_list' then '不在印出的受限名单中；名单带“等”字，不封闭'
                 when outcome = 'reopened' then {{ dbt.concat(["'恢复停招的受限专业：'", "object_key"]) }}
                 when clause_id = 'SHWP2024-12-d' then {{ dbt.concat(["'新增受限专业：'", "object_key", "'（'", "document_id", "' '", "section", "'）'"]) }}
-                else {{ dbt.concat(["coalesce(value_text, '…')", "case when operator = 'exists' then '' else ' ' end", "case when operator = 'exists' then '' else coalesce(threshold_unit, '') end", "'，条款要求 '", "operator", "' '", "coalesce(threshold_value, '')", "'（'", "document_id", "' '", "section", "'）'"]) }}
+                else {{ dbt.concat(["'实际 '", "coalesce(value_text, '…')", "'，条款要求 '", "operator_zh", "' '", "threshold_text", "'（'", "document_id", "' '", "section", "'）'"]) }}
             end as varchar
         ) as reason_zh,
         cast(
@@ -214,7 +217,7 @@ final as (
                 when outcome = 'open_list' then 'not on the printed list of restricted majors; the list is open'
                 when outcome = 'reopened' then {{ dbt.concat(["'restricted major resumed after a suspension: '", "object_key"]) }}
                 when clause_id = 'SHWP2024-12-d' then {{ dbt.concat(["'new restricted major: '", "object_key", "' ('", "document_id", "' '", "section", "')'"]) }}
-                else {{ dbt.concat(["coalesce(value_text, '…')", "case when operator = 'exists' then '' else ' ' end", "case when operator = 'exists' then '' else coalesce(threshold_unit, '') end", "', the clause asks '", "operator", "' '", "coalesce(threshold_value, '')", "' ('", "document_id", "' '", "section", "')'"]) }}
+                else {{ dbt.concat(["coalesce(value_text, '…')", "case when operator = 'exists' then '' else ' ' end", "case when operator = 'exists' then '' else coalesce(threshold_unit, '') end", "', the clause asks '", "operator_en", "' '", "threshold_text", "' ('", "document_id", "' '", "section", "')'"]) }}
             end as varchar
         ) as reason_en,
         cast(evidence as varchar) as evidence

@@ -119,7 +119,9 @@ def test_all_clauses_have_a_verdict_and_missing_data_never_passes(release_home: 
     with duckdb.connect(str(pointer.database(Home(release_home))), read_only=True) as connection:
         row = connection.execute("select count(distinct clause_id) from policy.fact_verdict").fetchone()
         wrong = connection.execute("select count(*) from policy.fact_verdict where verdict = 'PASS' and measure is null").fetchone()
-        cap = connection.execute("select verdict, count(*) from policy.fact_verdict where clause_id = 'SHWP2024-12-a' group by 1 order by 1").fetchall()
+        cap = connection.execute(
+            "select verdict, count(*) from policy.fact_verdict where clause_id = 'SHWP2024-12-a' group by 1 order by 1"
+        ).fetchall()
     assert row == (259,)
     assert wrong == (0,)
     assert cap == [("NOT_EVALUABLE", 23), ("PASS", 4)]

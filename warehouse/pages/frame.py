@@ -11,7 +11,7 @@ import duckdb
 import streamlit as st
 
 from warehouse.errors import NoReleaseError, WarehouseError
-from warehouse.pages import overview
+from warehouse.pages import compliance, overview, reconciliation
 from warehouse.pages.text import LANGUAGES, text
 from warehouse.query.connection import open_release
 from warehouse.release import pointer
@@ -28,7 +28,11 @@ class Page:
     draw: Callable[[duckdb.DuckDBPyConnection, str], None]
 
 
-REGISTRY = (Page("nav.explore", "overview.title", "overview", overview.draw),)
+REGISTRY = (
+    Page("nav.explore", "overview.title", "overview", overview.draw),
+    Page("nav.check", "compliance.title", "compliance", compliance.draw),
+    Page("nav.check", "reconciliation.title", "reconciliation", reconciliation.draw),
+)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

@@ -6,10 +6,10 @@ from functools import partial
 
 import altair as alt
 import duckdb
-import pandas as pd
 import streamlit as st
 
 from warehouse.pages import overview_queries as queries
+from warehouse.pages.parts import download_csv, show_table
 from warehouse.pages.text import money, number, text
 
 SCHOOL_LEVELS = ("secondary", "higher_vocational", "vocational_undergraduate", "other")
@@ -72,7 +72,7 @@ def _putuo(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         .properties(height=220)
     )
     st.altair_chart(chart, alt=say("putuo.chart_alt", top=top["school"], students=number(top["students"])))
-    _table(schools, ["school", "campus", "students", "staff", "ratio", "source"], language)
+    show_table(schools, ["school", "campus", "students", "staff", "ratio", "source"], language)
 
 
 def _recognitions(connection: duckdb.DuckDBPyConnection, language: str) -> None:
@@ -88,17 +88,12 @@ def _recognitions(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         st.info(say("recognition.empty"))
         return
     st.subheader(say("recognition.counts"))
-    _table(queries.recognition_counts(detail), ["school", "rows"], language)
+    show_table(queries.recognition_counts(detail), ["school", "rows"], language)
     st.subheader(say("recognition.detail", rows=number(len(detail))))
-    _table(detail, ["school", "title", "item", "level", "status", "year", "source"], language)
-    st.download_button(say("export.csv"), lambda: detail.to_csv(index=False).encode("utf-8-sig"), file_name="recognitions.csv", mime="text/csv")
+    show_table(detail, ["school", "title", "item", "level", "status", "year", "source"], language)
+    download_csv(detail, "recognitions", language)
 
 
 def everything_or(code: str | None, everything: str, language: str) -> str:
     """The label of a school level, or the words for all of them."""
     return everything if code is None else text(language, f"level.{code}")
-
-
-def _table(frame: pd.DataFrame, columns: list[str], language: str) -> None:
-    labels = {column: text(language, f"column.{column}") for column in columns}
-    st.dataframe(frame[columns].rename(columns=labels), hide_index=True, width="stretch")

@@ -29,34 +29,39 @@ COLUMNS = "verdict, clause_id, subject_name, district, period_year, object_key, 
 def worklist(database: Path, wanted: Filter, limit: int = 10_000) -> Answer:
     """Verdicts by severity, clause and subject. Raises InputError for a filter that names nothing known."""
     with open_release(database) as connection:
-        _known(connection, "school", wanted.school, "select count(*) from marts.dim_school where ? in (school_id, school_name)")
-        _known(connection, "district", wanted.district, "select count(*) from marts.dim_school where district = ?")
-        _known(connection, "clause", wanted.clause, "select count(*) from policy.dim_clause where clause_id = ?")
-        for verdict in wanted.verdicts:
-            _known(connection, "verdict", verdict, "select count(*) from reference.verdict_code where verdict = ?")
-        cursor = connection.execute(
-            f"""
-            select {COLUMNS.replace("verdict,", "v.verdict,", 1)}
-            from policy.fact_verdict v
-            join reference.verdict_code c on v.verdict = c.verdict
-            left join marts.dim_school s on v.subject_type = 'school' and v.subject_id = s.school_id and s.is_current
-            where ($school is null or $school in (v.subject_id, v.subject_name))
-                and ($district is null or s.district = $district)
-                and ($clause is null or v.clause_id = $clause)
-                and ($year is null or v.period_year = $year)
-                and (len($verdicts) = 0 or list_contains($verdicts, v.verdict))
-            order by c.rank, v.clause_id, v.subject_name, v.object_key
-            """,
-            {
-                "school": wanted.school,
-                "district": wanted.district,
-                "clause": wanted.clause,
-                "year": wanted.year,
-                "verdicts": list(wanted.verdicts),
-            },
-        )
-        columns = [c[0] for c in cursor.description or []]
-        rows = cursor.fetchmany(limit + 1)
+        return worklist_of(connection, wanted, limit)
+
+
+def worklist_of(connection: duckdb.DuckDBPyConnection, wanted: Filter, limit: int = 10_000) -> Answer:
+    """The same on an open connection."""
+    _known(connection, "school", wanted.school, "select count(*) from marts.dim_school where ? in (school_id, school_name)")
+    _known(connection, "district", wanted.district, "select count(*) from marts.dim_school where district = ?")
+    _known(connection, "clause", wanted.clause, "select count(*) from policy.dim_clause where clause_id = ?")
+    for verdict in wanted.verdicts:
+        _known(connection, "verdict", verdict, "select count(*) from reference.verdict_code where verdict = ?")
+    cursor = connection.execute(
+        f"""
+        select {COLUMNS.replace("verdict,", "v.verdict,", 1)}
+        from policy.fact_verdict v
+        join reference.verdict_code c on v.verdict = c.verdict
+        left join marts.dim_school s on v.subject_type = 'school' and v.subject_id = s.school_id and s.is_current
+        where ($school is null or $school in (v.subject_id, v.subject_name))
+            and ($district is null or s.district = $district)
+            and ($clause is null or v.clause_id = $clause)
+            and ($year is null or v.period_year = $year)
+            and (len($verdicts) = 0 or list_contains($verdicts, v.verdict))
+        order by c.rank, v.clause_id, v.subject_name, v.object_key
+        """,
+        {
+            "school": wanted.school,
+            "district": wanted.district,
+            "clause": wanted.clause,
+            "year": wanted.year,
+            "verdicts": list(wanted.verdicts),
+        },
+    )
+    columns = [c[0] for c in cursor.description or []]
+    rows = cursor.fetchmany(limit + 1)
     return Answer(columns, rows[:limit], len(rows) <= limit)
 
 

@@ -46,10 +46,15 @@ class Trace:
 def trace(database: Path, row_id: str) -> Trace:
     """Trace a figure id or the id of a fact row. Raises InputError if no fact of the release has that id."""
     with open_release(database) as connection:
-        for table, column in FACTS.items():
-            found = _rows(connection, f"select * from marts.{table} where {column} = ?", [row_id])
-            if found:
-                return _traced(connection, table, found[0], row_id)
+        return trace_of(connection, row_id)
+
+
+def trace_of(connection: duckdb.DuckDBPyConnection, row_id: str) -> Trace:
+    """The same on an open connection."""
+    for table, column in FACTS.items():
+        found = _rows(connection, f"select * from marts.{table} where {column} = ?", [row_id])
+        if found:
+            return _traced(connection, table, found[0], row_id)
     columns = ", ".join(sorted(set(FACTS.values())))
     raise InputError(f"{row_id}: no row of the release has this id; give a value of one of the columns {columns}")
 

@@ -86,6 +86,20 @@ def test_the_overview_is_drawn_completely(server: str, browser: Browser, tmp_pat
     page.close()
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", ["compliance", "reconciliation"])
+def test_the_check_pages_are_drawn_completely(server: str, browser: Browser, tmp_path: Path, name: str, language: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 2200})
+    page.goto(f"{server}/{name}?lang={language}")
+    expect(page.get_by_role("heading", name=text(language, f"{name}.title"), exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("stDownloadButton")).to_be_visible()
+    assert page.get_by_test_id("stException").count() == 0
+    page.wait_for_timeout(1500)
+    page.screenshot(path=Path(os.environ.get("WAREHOUSE_SCREENSHOTS", tmp_path)) / f"{name}_{language}.png")
+    page.close()
+
+
 def test_switching_the_language_keeps_the_page(server: str, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{server}/?lang=zh")

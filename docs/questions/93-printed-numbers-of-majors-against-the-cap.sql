@@ -1,6 +1,6 @@
 -- zh: 哪些高职院校印出了专业总数，与“原则上不超过35个”相比如何，判定是什么？
 -- en: Which colleges print their number of majors, how does it stand to the cap of 35, and what is the verdict?
--- note: Print gives four totals and no list; the measure needs the list of majors by code, so the verdict stays NOT_EVALUABLE.
+-- note: Print gives four totals and no list. The 4 majors that case 45 prints for 上海科学技术职业学院 are those with continuing education, not all of its majors: they are left out here.
 select
     school.school_name,
     cast(figure.value as bigint) as majors_printed,

@@ -1,0 +1,38 @@
+"""Questions of the reconciliation page. No drawing here."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+
+def counts(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """How many identities there are and how many do not add up."""
+    row = connection.execute("select count(*), count(*) filter (not agrees) from reconciliation.fact_reconciliation").fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+def identities(connection: duckdb.DuckDBPyConnection, language: str, only_disagreeing: bool) -> pd.DataFrame:
+    """What must add up, as printed and as recomputed, with the explanation where it does not."""
+    statement = "statement_zh" if language == "zh" else "statement_en"
+    return connection.execute(
+        f"""
+        select
+            {statement} as statement, cast(stated as double) as stated, cast(recomputed as double) as recomputed,
+            cast(difference as double) as difference, coalesce(explanation, '') as explanation, printed_at as source, stated_quantity_id as figure
+        from reconciliation.fact_reconciliation
+        where not $only or not agrees
+        order by agrees, identity_id
+        """,
+        {"only": only_disagreeing},
+    ).df()
+
+
+def labels(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, str]:
+    """Column name → label in the reader's language, from the release's own dictionary; the marts' meaning first."""
+    label = "label_zh" if language == "zh" else "label_en"
+    rows = connection.execute(
+        f"select column_name, {label} from meta.dictionary order by case schema_name when 'marts' then 1 else 0 end, table_name"
+    ).fetchall()
+    return dict(rows)
