@@ -66,6 +66,15 @@ def run_case(database: Path, case: Case) -> WhatIf:
         for number, programme in enumerate(programmes):
             for year in given.get("years", [2024]):
                 _insert_programme(shadow, number, named.get(programme["major"], programme["major"]), programme, programme.get("year", year))
+        for table, column, key in (("fact_enrolment", "students", "academic_year"), ("fact_teachers", "headcount", "period_year")):
+            value = given.get("students" if column == "students" else "full_time_teachers", "absent")
+            if value != "absent":
+                _own_table(shadow, "marts", table, empty=True)
+                category = ", teacher_category" if table == "fact_teachers" else ""
+                shadow.execute(
+                    f"insert into warehouse.marts.{table} (school_key, {column}, {key}{category}) values (?, ?, 2024{', ?' if category else ''})",
+                    [SCHOOL_KEY, value, *(["full_time"] if category else [])],
+                )
         for waiver in given.get("waivers", []):
             shadow.execute(
                 "insert into warehouse.reference.waiver values (?, ?, ?, ?, ?, ?, ?, ?, ?)",

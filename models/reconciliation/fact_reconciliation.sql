@@ -34,6 +34,7 @@ compared as (
         identity.subject_name,
         identity.period_year,
         identity.explanation,
+        identity.explanation_zh,
         stated.quantity_id as stated_quantity_id,
         stated.printed_at,
         stated.qualifier,
@@ -78,7 +79,8 @@ final as (
                 else abs(stated - recomputed) <= tolerance + 0.0000005
             end as boolean
         ) as agrees,
-        cast(explanation as varchar) as explanation
+        cast(explanation as varchar) as explanation,
+        cast(explanation_zh as varchar) as explanation_zh
     from compared
 )
 

@@ -15,12 +15,12 @@ def counts(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
 
 def identities(connection: duckdb.DuckDBPyConnection, language: str, only_disagreeing: bool) -> pd.DataFrame:
     """What must add up, as printed and as recomputed, with the explanation where it does not."""
-    statement = "statement_zh" if language == "zh" else "statement_en"
+    statement, explanation = ("statement_zh", "explanation_zh") if language == "zh" else ("statement_en", "explanation")
     return connection.execute(
         f"""
         select
             {statement} as statement, cast(stated as double) as stated, cast(recomputed as double) as recomputed,
-            cast(difference as double) as difference, coalesce(explanation, '') as explanation, printed_at as source, stated_quantity_id as figure
+            cast(difference as double) as difference, coalesce({explanation}, '') as explanation, printed_at as source, stated_quantity_id as figure
         from reconciliation.fact_reconciliation
         where not $only or not agrees
         order by agrees, identity_id
