@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from warehouse.errors import InputError, WarehouseError
+from warehouse.errors import InputError, NoReleaseError, WarehouseError
 from warehouse.settings import PROJECT_ROOT, Home
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _say(step: str) -> None:
 @app.command()
 def up(
     serve: Annotated[bool, typer.Option(help="Serve the app after publishing.")] = True,
-    port: Annotated[int, typer.Option(help="Port of the app on localhost.")] = 8501,
+    port: Annotated[int, typer.Option(help="Port of the app on localhost.", min=1, max=65535)] = 8501,
 ) -> None:
     """Migrate, load the bundled data, build, audit, publish and serve.
 
@@ -106,8 +106,14 @@ def releases(as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")
     from warehouse.release import pointer
 
     home = Home.from_environment()
-    now = pointer.current(home).release_id
     found = pointer.manifests(home)
+    try:
+        now = pointer.current(home).release_id
+    except NoReleaseError:
+        raise
+    except InputError as error:  # a damaged pointer must not hide the names that mend it
+        now = ""
+        talk.print(f"warning: {error}", markup=False, soft_wrap=True)
     if as_json:
         print(json.dumps([{**m, "is_current": m["release_id"] == now} for m in found], indent=1))
         return
@@ -156,7 +162,10 @@ def sql(
     from warehouse.query.adhoc import ask
     from warehouse.release import pointer
 
-    text = sys.stdin.read() if statement == "-" else statement
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8") if statement == "-" else statement
+    except UnicodeDecodeError as error:
+        raise InputError("sql: standard input is not UTF-8; save the question as UTF-8") from error
     _write(ask(pointer.database(Home.from_environment()), text, limit), output, limit)
 
 
@@ -273,7 +282,7 @@ def trace(
 
 
 @app.command("serve")
-def serve_app(port: Annotated[int, typer.Option(help="Port on localhost.")] = 8501) -> None:
+def serve_app(port: Annotated[int, typer.Option(help="Port on localhost.", min=1, max=65535)] = 8501) -> None:
     """Serve the app on localhost.
 
     Example: warehouse serve --port 8600
@@ -293,6 +302,11 @@ def main() -> None:
         raise SystemExit(error.exit_code) from None
     except typer.Abort:
         raise SystemExit(130) from None
+    except OSError as error:
+        talk.print(
+            f"error: {error.filename or 'a file'}: {error.strerror or error}; check the path, its rights and the space", markup=False, soft_wrap=True
+        )
+        raise SystemExit(2) from None
     except Exception as error:
         usage = getattr(error, "format_message", None)
         if usage is None:

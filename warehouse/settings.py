@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.errors import InputError
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 REFERENCE_SEEDS = PROJECT_ROOT / "seeds" / "reference"
 PUBLISHED_SEEDS = PROJECT_ROOT / "seeds" / "published"
@@ -22,7 +24,10 @@ class Home:
 
     @classmethod
     def from_environment(cls) -> Home:
-        return cls(Path(os.environ.get("WAREHOUSE_HOME", "var")).resolve())
+        root = Path(os.environ.get("WAREHOUSE_HOME", "var")).resolve()
+        if set(str(root)) & set("?#%"):
+            raise InputError(f"WAREHOUSE_HOME: '{root}' holds one of ? # %, which database addresses cannot; choose another folder")
+        return cls(root)
 
     @property
     def source_url(self) -> str:

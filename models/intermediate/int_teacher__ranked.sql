@@ -32,13 +32,7 @@ final as (
         ) as preference,
         count(*) over (
             partition by teacher_count.school_id, teacher_count.campus, teacher_count.period_year, teacher_count.teacher_category
-        ) as claims,
-        max(teacher_count.share_pct) over (
-            partition by teacher_count.school_id, teacher_count.campus, teacher_count.period_year, teacher_count.teacher_category
-        ) as printed_share_pct,
-        max(teacher_count.base_category) over (
-            partition by teacher_count.school_id, teacher_count.campus, teacher_count.period_year, teacher_count.teacher_category
-        ) as printed_base_category
+        ) as claims
     from teacher_count
     left join document on teacher_count.document_id = document.document_id
 )

@@ -87,7 +87,7 @@ pathway_label as (
 
 programme_listed as (
     select school_id, academic_year, pathway, count(*) as programmes, min({{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }}) as printed_at
-    from {{ ref('stg_programme') }}
+    from {{ ref('int_programme__merged') }}
     where status = 'recruiting'
     group by school_id, academic_year, pathway
 ),

@@ -11,7 +11,7 @@ quantity as (
 ),
 
 -- kind sum: coefficients times parts; ratio: numerator over denominator, times the numerator's coefficient;
--- at_most: the stated number cannot exceed the sum.
+-- at_most: the stated number cannot exceed the sum; whole_count: the nearest percentage that a whole number of the denominator gives.
 recomputed as (
     select
         component.identity_id,
@@ -35,6 +35,7 @@ compared as (
         identity.period_year,
         identity.explanation,
         identity.explanation_zh,
+        identity.difference_kind,
         stated.quantity_id as stated_quantity_id,
         stated.printed_at,
         stated.qualifier,
@@ -42,13 +43,15 @@ compared as (
         recomputed.components,
         case
             when recomputed.matched < recomputed.components then null
+            when identity.kind = 'whole_count'
+                then 100 * round(cast(stated.value as double) * cast(recomputed.denominator as double) / 100) / nullif(cast(recomputed.denominator as double), 0)
             when identity.kind = 'ratio' then cast(recomputed.numerator as double) / nullif(recomputed.denominator, 0)
             else cast(recomputed.part_sum as double)
         end as recomputed,
         -- Tolerance comes from the printed precision: half a unit of the last digit for ratios, none for sums of counts.
         coalesce(
             cast(identity.tolerance as double),
-            case when identity.kind = 'ratio' then 0.5 * power(10, -stated.printed_decimals) else 0 end
+            case when identity.kind in ('ratio', 'whole_count') then 0.5 * power(10, -stated.printed_decimals) else 0 end
         ) as tolerance
     from identity
     left join quantity as stated on identity.stated_quantity_id = stated.quantity_id
@@ -80,7 +83,8 @@ final as (
             end as boolean
         ) as agrees,
         cast(explanation as varchar) as explanation,
-        cast(explanation_zh as varchar) as explanation_zh
+        cast(explanation_zh as varchar) as explanation_zh,
+        cast(difference_kind as varchar) as difference_kind
     from compared
 )
 

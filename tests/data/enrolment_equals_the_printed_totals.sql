@@ -1,10 +1,18 @@
 -- What: enrolment of a school in the star equals the school total that was filed. When: majors are filed beside a total.
 -- Resolve: look at int_enrolment__placed; a total counted twice or lost is a fault of the model. Campus rows beside a whole-school row of the same school would be a double count too.
-with filed as (
-    select school_id, academic_year, coalesce(campus, '') as campus, sum(students) as students
+with total as (
+    select
+        school_id, academic_year, coalesce(campus, '') as campus,
+        sum(case when pathway = 'all' then students end) as school_total,
+        sum(case when pathway <> 'all' then students end) as pathway_totals
     from {{ ref('stg_enrolment') }}
     where major_as_printed is null
     group by school_id, academic_year, coalesce(campus, '')
+),
+
+-- Without a school total only the pathways with a total of their own are compared, so majors of other pathways are not in doubt here.
+filed as (
+    select school_id, academic_year, campus, school_total as students from total where school_total is not null
 ),
 
 placed as (

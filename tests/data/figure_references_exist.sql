@@ -1,4 +1,4 @@
--- What: a figure that repeats another, or names its numerator or denominator, points to a figure that exists and comes first.
+-- What: a figure that repeats another, or names its numerator or denominator, points to a figure that exists.
 -- When: figures are transcribed. Resolve: correct the id in the CSV.
 with figure as (
     select figure_id, repeats_figure_id, numerator_figure_id, denominator_figure_id from {{ ref('fact_reported_figure') }}

@@ -1,11 +1,23 @@
--- What: the catalogue that dbt seeds equals the one that intake stored. When: one of them was loaded from another version of the file.
--- Resolve: run `warehouse load` again, then build.
-select major_code, 'only in reference' as where_found from {{ ref('major') }}
-except
-select major_code, 'only in reference' from {{ ref('stg_major') }}
-union all
-(
-    select school_id, 'only in reference school' from {{ ref('school') }}
+-- What: the catalogue and the schools that dbt seeds equal those that intake stored, in every column they share.
+-- When: a reference file was edited and not loaded. Resolve: run `warehouse load`, then build.
+{% set major = ['major_code', 'major_name', 'education_level', 'category_code', 'category_name', 'class_code', 'class_name', 'confirmed_by'] %}
+{% set school = ['school_id', 'school_name', 'school_level', 'school_kind'] %}
+with difference as (
+    (select {{ dbt.concat(major) }} as row_text, 'major: reference only' as where_found from {{ ref('major') }}
     except
-    select school_id, 'only in reference school' from {{ ref('stg_school') }}
+    select {{ dbt.concat(major) }}, 'major: reference only' from {{ ref('stg_major') }})
+    union all
+    (select {{ dbt.concat(major) }}, 'major: source only' from {{ ref('stg_major') }}
+    except
+    select {{ dbt.concat(major) }}, 'major: source only' from {{ ref('major') }})
+    union all
+    (select {{ dbt.concat(school) }}, 'school: reference only' from {{ ref('school') }}
+    except
+    select {{ dbt.concat(school) }}, 'school: reference only' from {{ ref('stg_school') }})
+    union all
+    (select {{ dbt.concat(school) }}, 'school: source only' from {{ ref('stg_school') }}
+    except
+    select {{ dbt.concat(school) }}, 'school: source only' from {{ ref('school') }})
 )
+
+select * from difference

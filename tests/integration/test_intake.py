@@ -798,3 +798,29 @@ def test_an_unknown_option_exits_2_with_one_line(tmp_path: Path) -> None:
 def test_a_row_without_a_place_of_print_has_its_file_and_line_as_place(world: World) -> None:
     assert world.rows("select locator, locator_row from contest order by 1, 2 limit 1") == [("seeds/reference/contest.csv", "2")]
     assert world.rows("select count(*) from school where locator like 'seeds/%'") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "told"),
+    [
+        ("funding", {"amount_as_printed": "=1+1"}, "is not an amount"),
+        ("funding", {"amount_as_printed": "1e5"}, "is not an amount"),
+        ("funding", {"unit_as_printed": "人"}, "is not a unit of money"),
+        ("funding", {"fiscal_year": "-5"}, "is not a year between 1900 and 2100"),
+        ("funding", {"fiscal_year": "２０２３"}, "is not a whole number"),
+    ],
+)
+def test_amounts_units_and_years_are_checked_at_the_door(world: World, table: str, change: dict[str, str], told: str) -> None:
+    printed = {
+        "document_id": "PTQAR2024", "section": "7.4", "locator": "正文", "locator_row": "段1", "transcription_note": "",
+        "school_as_printed": PRINTED["enrolment"]["school_as_printed"], "fiscal_year": "2023", "funding_source": "total",
+        "amount_as_printed": "8948.66", "unit_as_printed": "万元",
+    }  # fmt: skip
+    row = printed | change
+    (line,) = world.lines_refusing(f"x.{table}.csv", ",".join(row) + "\n" + ",".join(row.values()) + "\n")
+    assert told in line
+
+
+def test_an_empty_place_is_filled_with_file_and_line(world: World) -> None:
+    world.load("x.enrolment.csv", csv_of("enrolment", {"locator": "", "locator_row": ""}), "filing")
+    assert world.rows("select locator, locator_row from enrolment where locator like 'x.%'") == [("x.enrolment.csv", "2")]

@@ -81,4 +81,4 @@ def test_a_reading_statement_is_answered_after_all_these_attempts(release_home: 
 
 def test_before_the_first_release_the_command_is_named(tmp_path: Path) -> None:
     done = run_cli(tmp_path, "sql", "select 1")
-    assert (done.returncode, done.stderr.strip()) == (2, f"error: {tmp_path}: no release yet; run `make build` (or `warehouse build`) first")
+    assert (done.returncode, done.stderr.strip()) == (2, f"error: {tmp_path}: no release yet; run `make build` (or `warehouse up --no-serve`) first")

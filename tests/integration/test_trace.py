@@ -59,3 +59,21 @@ def test_an_unknown_id_is_one_line(release_home: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("error: nothing: no row of the release has this id;")
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_fact_row_leads_to_its_printed_number_and_what_touches_it(release_home: Path) -> None:
+    """The funding total of one school: the figure, the correction that notes it, the reconciliation that disagrees."""
+    database = pointer.database(Home(release_home))
+    row_id = ask(database, "select funding_id from marts.fact_funding where amount_as_printed = '8948.66'").rows[0][0]
+    found = trace(database, row_id)
+    assert [f["figure_id"] for f in found.figures] == ["PTQAR2024-P2-0120"]
+    assert [c["status"] for c in found.corrections] == ["noted"]
+    assert [r["identity_id"] for r in found.reconciliations if not r["agrees"]] == ["PT-CY-FUNDING"]
+
+
+def test_a_printed_row_that_was_merged_into_another_can_be_traced(release_home: Path) -> None:
+    database = pointer.database(Home(release_home))
+    query = "select programme_id from source.programme except select programme_id from marts.fact_programme order by 1 limit 1"
+    found = trace(database, ask(database, query).rows[0][0])
+    assert found.table == "source.programme"
+    assert found.corrections

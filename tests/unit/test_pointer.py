@@ -27,7 +27,10 @@ def home(tmp_path: Path) -> Home:
 def keep_release(home: Home, release_id: str) -> Path:
     folder = home.releases / release_id
     folder.mkdir()
-    (folder / "manifest.json").write_text(json.dumps({"release_id": release_id}), encoding="utf-8")
+    (folder / "manifest.json").write_text(
+        json.dumps({"release_id": release_id, "built_at": "2024-11-01T08:00:00+00:00", "content_sha256": "0" * 64, "audit_warnings": 0}),
+        encoding="utf-8",
+    )
     (folder / "warehouse.duckdb").write_bytes(b"")
     return folder
 
@@ -35,7 +38,7 @@ def keep_release(home: Home, release_id: str) -> Path:
 def test_before_the_first_release_the_command_to_run_is_named(home: Home) -> None:
     with pytest.raises(NoReleaseError) as refused:
         pointer.current(home)
-    assert refused.value.lines == [f"{home.root}: no release yet; run `make build` (or `warehouse build`) first"]
+    assert refused.value.lines == [f"{home.root}: no release yet; run `make build` (or `warehouse up --no-serve`) first"]
     assert refused.value.exit_code == 2
 
 
@@ -114,7 +117,7 @@ def test_a_damaged_pointer_is_one_line_that_says_how_to_mend(home: Home, content
     line = str(refused.value)
     assert "\n" not in line
     assert line.startswith(f"{home.pointer}: is damaged (")
-    assert line.endswith("); run `warehouse rollback <release>` to name a release again")
+    assert line.endswith("); `warehouse releases` lists what is kept, `warehouse rollback <release>` names one")
 
 
 def test_releases_are_listed_newest_first(home: Home) -> None:

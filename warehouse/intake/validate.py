@@ -16,6 +16,7 @@ from sqlalchemy.sql.schema import Column
 from warehouse.intake.names import NameBook, normalise
 from warehouse.intake.reader import FileRow, SourceFile, shown
 from warehouse.source.base import Base, ExactDecimal
+from warehouse.source.dictionary import money_units
 from warehouse.source.schema import MODELS
 
 Record = dict[str, Any]
@@ -35,7 +36,9 @@ MAX_HINTS = 50
 PLACE = ("document_id", "section", "locator", "locator_row", "transcription_note")
 """Columns of the place of print; where a reference file has none, the place is the file and its line."""
 
-_INTEGER = re.compile(r"-?\d+")
+_INTEGER = re.compile(r"-?[0-9]+")
+_AMOUNT = re.compile(r"([0-9]{1,14}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,4})?")
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 @dataclass
@@ -125,7 +128,7 @@ class Validator:
         self._resolve(row, record)
         if len(self.result.errors) > before:
             return None
-        if "locator" not in self.given:
+        if not record.get("locator"):
             record["locator"], record["locator_row"] = self.source.name, str(row.number)
         if self.model.id_column:
             record[self.model.id_column] = record_id(*(record[c] for c in self.model.natural_key))
@@ -271,6 +274,8 @@ def _typed(column: Column[Any], text: str) -> Any:
             raise ValueError("is not a whole number; write digits only, the unit belongs in its own column")
         if len(text) > 20 or abs(int(text)) > 2**31 - 1:
             raise ValueError("is too large a number for this column; check the unit")
+        if column.name.endswith("_year") and not FIRST_YEAR <= int(text) <= LAST_YEAR:
+            raise ValueError(f"is not a year between {FIRST_YEAR} and {LAST_YEAR}")
         return int(text)
     if isinstance(column.type, Date):
         try:
@@ -280,13 +285,17 @@ def _typed(column: Column[Any], text: str) -> Any:
             pass
         raise ValueError("is not a date; write YYYY-MM-DD")
     if isinstance(column.type, ExactDecimal):
-        if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
             raise ValueError("is not a decimal number; write digits and a point only")
         exact = Decimal(text)
         whole = column.type.precision - column.type.scale
         if -int(exact.as_tuple().exponent) > column.type.scale or exact.adjusted() >= whole:
             raise ValueError(f"has more than {whole} digits before the point or {column.type.scale} after it; check the unit")
         return exact
+    if column.name in ("amount_as_printed", "income_as_printed") and not _AMOUNT.fullmatch(text):
+        raise ValueError("is not an amount; write digits with a point, thousands parted by commas or not at all")
+    if column.name == "unit_as_printed" and column.table.name in ("funding", "training") and text not in money_units():
+        raise ValueError(f"is not a unit of money; use one of: {', '.join(sorted(money_units()))}")
     if len(text) > 4000:
         raise ValueError("is longer than 4,000 characters")
     return text

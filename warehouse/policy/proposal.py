@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import difflib
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,9 @@ import duckdb
 
 from warehouse.errors import InputError
 from warehouse.intake.names import NameBook, normalise
+from warehouse.source.dictionary import code_sets
+
+_DATE = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 ACTIONS = ("add", "withdraw", "suspend", "resume", "change_intake")
 COLUMNS = ("school", "action", "major", "level", "pathway", "decision_date", "effective_date", "planned_intake")
@@ -46,6 +51,7 @@ def read_proposals(path: Path) -> list[dict[str, str]]:
             reader = csv.DictReader(handle)
             rows = list(reader)
             columns = reader.fieldnames or []
+            ragged = next((n for n, row in enumerate(rows, start=2) if None in row or None in row.values()), None)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path.name}: cannot be read as CSV UTF-8 ({error}); export it again") from error
     unknown = [c for c in columns if c not in COLUMNS]
@@ -55,6 +61,8 @@ def read_proposals(path: Path) -> list[dict[str, str]]:
         raise InputError(f"{path.name}: row 1: {told}; a proposal file has: {', '.join(COLUMNS)}")
     if not rows:
         raise InputError(f"{path.name}: holds no proposals")
+    if ragged is not None:
+        raise InputError(f"{path.name}: row {ragged}: has more or fewer cells than the header; quote cells that hold a comma")
     return [{c: (row.get(c) or "").strip() for c in COLUMNS} for row in rows]
 
 
@@ -72,7 +80,7 @@ class Resolver:
         for name, level, code in pairs("select alias_normalised, education_level, major_code from source.major_alias"):
             self.names.majors[(name, level)] = code
         self.codes: dict[str, str] = dict(pairs("select major_code, education_level from source.major"))  # type: ignore[arg-type]
-        self.levels: dict[str, str] = dict(pairs("select school_id, school_level from marts.dim_school where is_current"))  # type: ignore[arg-type]
+        self.levels: dict[str, str] = dict(pairs("select school_id, school_level from marts.dim_school where is_current and school_key > 0"))  # type: ignore[arg-type]
         restricted = pairs("select major_name, restricted_as_printed from marts.dim_major where is_restricted_new")
         self.restricted = [normalise(name) for row in restricted for name in row]
 
@@ -91,18 +99,26 @@ class Resolver:
     def _line(self, row: dict[str, str], scenario_id: str, number: int, where: str, faults: list[str]) -> Line | None:
         before = len(faults)
         school_id = row["school"] if row["school"] in self.levels else self.names.school(row["school"])
+        if school_id is not None and school_id not in self.levels:
+            faults.append(f"{where}, column school: '{row['school']}' is no school of today; name its successor")
         if school_id is None:
             faults.append(f"{where}, column school: '{row['school']}' is not a known school{self.names.near_school(row['school'])}")
         if row["action"] not in ACTIONS:
             faults.append(f"{where}, column action: '{row['action']}' is not one of {', '.join(ACTIONS)}")
         dates = {}
         for column in ("decision_date", "effective_date"):
-            try:
-                dates[column] = date.fromisoformat(row[column])
-            except ValueError:
-                faults.append(f"{where}, column {column}: '{row[column]}' is not a date; write YYYY-MM-DD")
+            if _DATE.fullmatch(row[column]):
+                with contextlib.suppress(ValueError):
+                    dates[column] = date.fromisoformat(row[column])
+            if column not in dates:
+                faults.append(f"{where}, column {column}: '{row[column]}' is not a date between 2000 and 2099; write YYYY-MM-DD")
+        if len(dates) == 2 and dates["effective_date"] < dates["decision_date"]:
+            faults.append(f"{where}, column effective_date: '{row['effective_date']}' is before the decision of {row['decision_date']}")
         intake = row.get("planned_intake", "")
-        if intake and not intake.isdigit():
+        for column, code_set in (("level", "education_level"), ("pathway", "pathway")):
+            if row.get(column) and row[column] not in code_sets()[code_set]:
+                faults.append(f"{where}, column {column}: '{row[column]}' is not one of {', '.join(code_sets()[code_set])}")
+        if intake and not re.fullmatch(r"[0-9]{1,6}", intake):
             faults.append(f"{where}, column planned_intake: '{intake}' is not a whole number of students")
         if not row["major"]:
             faults.append(f"{where}, column major: is empty; give a catalogue code or a name")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -54,16 +55,23 @@ def trace_of(connection: duckdb.DuckDBPyConnection, row_id: str) -> Trace:
     for table, column in FACTS.items():
         found = _rows(connection, f"select * from marts.{table} where {column} = ?", [row_id])
         if found:
-            return _traced(connection, table, found[0], row_id)
+            return _traced(connection, f"marts.{table}", found[0], row_id)
+    # A printed row that was merged into another one of its fact is still in the source.
+    found = _rows(connection, "select * from source.programme where programme_id = ?", [row_id])
+    if found:
+        return _traced(connection, "source.programme", found[0], row_id)
     columns = ", ".join(sorted(set(FACTS.values())))
     raise InputError(f"{row_id}: no row of the release has this id; give a value of one of the columns {columns}")
 
 
 def _traced(connection: duckdb.DuckDBPyConnection, table: str, row: Row, row_id: str) -> Trace:
-    figure_ids = [row_id] if table == "fact_reported_figure" else str(row.get("figure_ids") or "").split()
+    if table == "marts.fact_reported_figure":
+        figure_ids = [row_id]
+    else:
+        figure_ids = str(row.get("figure_ids") or "").split() or _figures_at_the_same_place(connection, row)
     target = [row_id, *figure_ids]
     return Trace(
-        table=f"marts.{table}",
+        table=table,
         row=row,
         document=_first(connection, "select * from marts.dim_document where document_id = ?", [row["document_id"]]),
         batch=_first(connection, "select batch_id, source_name, content_sha256, row_count from source.batch where batch_id = ?", [row["batch_id"]]),
@@ -111,6 +119,30 @@ def _traced(connection: duckdb.DuckDBPyConnection, table: str, row: Row, row_id:
             if r["figure_id"] not in figure_ids
         ],
     )
+
+
+def _figures_at_the_same_place(connection: duckdb.DuckDBPyConnection, row: Row) -> list[str]:
+    """Printed numbers of the same school in the same section and table that have one of the row's values."""
+    values = [
+        value for column, value in row.items() if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and not column.endswith("_key")
+    ]
+    found = _rows(
+        connection,
+        """
+        select figure_id from marts.fact_reported_figure
+        where document_id = $document and section = $section and locator = $locator and school_key = $school
+            and value in (select cast(unnest($values) as decimal(24, 6)))
+        order by 1
+        """,
+        {
+            "document": row.get("document_id"),
+            "section": row.get("section"),
+            "locator": row.get("locator"),
+            "school": row.get("school_key"),
+            "values": [str(value) for value in values],
+        },
+    )
+    return [one["figure_id"] for one in found]
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: object) -> list[Row]:

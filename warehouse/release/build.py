@@ -15,7 +15,7 @@ from time import perf_counter
 import duckdb
 from sqlalchemy import Engine
 
-from warehouse.errors import GateError, InputError, NoReleaseError
+from warehouse.errors import GateError, InputError
 from warehouse.release import pointer
 from warehouse.release.audit import Finding, run_audit
 from warehouse.release.compiled import write_compiled_models
@@ -83,6 +83,9 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
     clock.step("snapshot")
     with duckdb.connect(str(candidate)) as connection:
         source_rows = write_snapshot(engine, connection)
+    if not source_rows["batch"]:
+        shutil.rmtree(work, ignore_errors=True)
+        raise InputError(f"{home.root}: the source store holds no approved batch; run `warehouse load` first")
     clock.step("dbt")
     run_dbt(["build", "--exclude-resource-type", "unit_test"], candidate, work / "target")
     clock.step("dictionary")
@@ -149,13 +152,8 @@ def rollback(home: Home, release_id: str | None = None) -> pointer.Pointer:
     """
     with build_lock(home):
         complete = [str(m["release_id"]) for m in pointer.manifests(home)]
-        try:
-            now = pointer.current(home).release_id
-        except NoReleaseError:
-            raise
-        except InputError:
-            now = ""
         if release_id is None:
+            now = pointer.current(home).release_id
             older = [r for r in complete if r < now]
             if not older:
                 raise InputError(f"{home.root}: no release before {now}; `warehouse releases` lists what is kept")

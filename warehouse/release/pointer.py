@@ -5,11 +5,15 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from warehouse.errors import InputError, NoReleaseError
 from warehouse.settings import DATABASE_NAME, Home
+
+_RELEASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
+_NEEDED = {"release_id", "built_at", "content_sha256", "audit_warnings"}
 
 
 @dataclass(frozen=True)
@@ -24,12 +28,16 @@ class Pointer:
 def current(home: Home) -> Pointer:
     """The current release. Raises NoReleaseError if nothing has been published in this home."""
     try:
-        values = json.loads(home.pointer.read_text(encoding="utf-8"))
-        return Pointer(**values)
-    except FileNotFoundError:
-        raise NoReleaseError(f"{home.root}: no release yet; run `make build` (or `warehouse build`) first") from None
-    except (ValueError, TypeError) as error:
-        raise InputError(f"{home.pointer}: is damaged ({error}); run `warehouse rollback <release>` to name a release again") from error
+        pointer = Pointer(**json.loads(home.pointer.read_text(encoding="utf-8")))
+        if not _RELEASE_ID.fullmatch(pointer.release_id):
+            raise ValueError(f"'{pointer.release_id}' is no release id")
+    except (FileNotFoundError, NotADirectoryError):
+        raise NoReleaseError(f"{home.root}: no release yet; run `make build` (or `warehouse up --no-serve`) first") from None
+    except (ValueError, TypeError, OSError) as error:
+        raise InputError(
+            f"{home.pointer}: is damaged ({error}); `warehouse releases` lists what is kept, `warehouse rollback <release>` names one"
+        ) from error
+    return pointer
 
 
 def database(home: Home) -> Path:
@@ -66,6 +74,8 @@ def manifests(home: Home) -> list[dict[str, object]]:
     for folder in home.releases.glob("*/") if home.releases.exists() else []:
         manifest = folder / "manifest.json"
         if manifest.exists() and (folder / DATABASE_NAME).exists():
-            with contextlib.suppress(ValueError):  # a damaged manifest is no complete release
-                found.append(json.loads(manifest.read_text(encoding="utf-8")))
+            with contextlib.suppress(ValueError, OSError):  # a damaged manifest is no complete release
+                content = json.loads(manifest.read_text(encoding="utf-8"))
+                if isinstance(content, dict) and content.keys() >= _NEEDED and content["release_id"] == folder.name:
+                    found.append(content)
     return sorted(found, key=lambda m: str(m["release_id"]), reverse=True)

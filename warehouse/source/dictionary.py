@@ -47,6 +47,12 @@ def code_sets() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache
+def money_units() -> frozenset[str]:
+    """Printed units of money, from `unit.csv`."""
+    return frozenset(row["unit_as_printed"] for row in _rows("unit.csv") if row["unit_family"] == "CNY")
+
+
+@lru_cache
 def fields() -> tuple[Field, ...]:
     return tuple(Field(**row) for row in _rows("field.csv"))
 

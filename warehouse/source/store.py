@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from warehouse.errors import InputError
 from warehouse.settings import PROJECT_ROOT, Home
@@ -16,7 +16,12 @@ from warehouse.source.schema import metadata
 
 def open_store(url: str) -> Engine:
     """An engine on the source store. SQLite enforces foreign keys and writes through a write-ahead log."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+            raise InputError("WAREHOUSE_SOURCE_URL: only sqlite and postgresql are supported; write postgresql://user@host/database")
+    except ArgumentError as error:
+        raise InputError("WAREHOUSE_SOURCE_URL: is not a database address; write postgresql://user@host/database") from error
     if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     engine = create_engine(parsed)
