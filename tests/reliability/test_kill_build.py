@@ -74,12 +74,15 @@ def assert_a_complete_release_is_live(home: Path) -> str:
 def test_a_build_killed_at_any_step_leaves_the_release_readable(release_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(release_home, home)
-    killed = 0
+    killed = []
     for step, delay in POINTS:
         status = kill_build_at(home, step, delay)
-        killed += status == -signal.SIGKILL
+        if status == -signal.SIGKILL:
+            killed.append(step)
         assert_a_complete_release_is_live(home)
-    assert killed >= len(POINTS) - 2, "the kills came too late to prove anything"
+    # Publishing takes a tenth of a second, so its later points may find the process gone; the earlier steps cannot be missed.
+    assert [step for step in killed if step != "publish"] == [step for step, _ in POINTS if step != "publish"]
+    assert "publish" in killed, "no kill fell into publishing"
     before = pointer.current(Home(home)).release_id
     done = run_cli(home, "build")
     assert done.returncode == 0, done.stderr
