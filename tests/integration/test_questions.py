@@ -56,7 +56,7 @@ def test_gold_medals_per_school_in_table_8(release_home: Path) -> None:
         """
         select school.school_name, sum(a.award_count) as gold
         from marts.fact_awards a join marts.dim_school school using (school_key) join marts.dim_contest c using (contest_key)
-        where c.contest_id = 'CICI-2024-SHANGHAI' and a.medal = 'gold' group by 1 order by 2 desc, 1
+        where c.contest_id = 'CICI-2024-SHANGHAI' and a.medal = 'gold' and a.locator = '表8' group by 1 order by 2 desc, 1
         """,
     )
     gold = {row["school_name"]: row["gold"] for row in rows}
@@ -75,7 +75,7 @@ def test_gold_medals_per_school_in_table_9(release_home: Path) -> None:
         """
         select school.school_name, sum(a.award_count) as gold
         from marts.fact_awards a join marts.dim_school school using (school_key) join marts.dim_contest c using (contest_key)
-        where c.contest_id = 'WVSC-2024-FINAL' and a.medal = 'gold' group by 1 order by 1
+        where c.contest_id = 'WVSC-2024-FINAL' and a.medal = 'gold' and a.locator = '表9' group by 1 order by 1
         """,
     )
     assert {row["school_name"]: row["gold"] for row in rows} == {
