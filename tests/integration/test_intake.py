@@ -824,3 +824,19 @@ def test_amounts_units_and_years_are_checked_at_the_door(world: World, table: st
 def test_an_empty_place_is_filled_with_file_and_line(world: World) -> None:
     world.load("x.enrolment.csv", csv_of("enrolment", {"locator": "", "locator_row": ""}), "filing")
     assert world.rows("select locator, locator_row from enrolment where locator like 'x.%'") == [("x.enrolment.csv", "2")]
+
+
+def test_an_empty_place_hides_no_duplicate_and_enters_no_id(world: World) -> None:
+    """The line of a row is its place, never a part of what identifies it."""
+    programme = {
+        "document_id": "", "section": "", "locator": "", "locator_row": "", "transcription_note": "",
+        "school_as_printed": PRINTED["enrolment"]["school_as_printed"], "major_as_printed": "", "education_level": "", "pathway": "plain",
+        "campus": "", "academic_year": "2024", "status": "recruiting", "is_new": "", "partner_as_printed": "", "department": "",
+        "remark_as_printed": "",
+    }  # fmt: skip
+    header, row, other = (",".join(cells) + "\n" for cells in (programme, programme.values(), (programme | {"campus": "东校区"}).values()))
+    (line,) = world.lines_refusing("x.programme.csv", header + row + row)
+    assert "row 3: is the same record as row 2" in line
+    world.load("x.programme.csv", header + row + other, "filing")
+    world.load("y.programme.csv", header + other + row, "filing")
+    assert world.rows("select count(*), count(distinct programme_id) from programme") == [(4, 2)]

@@ -94,6 +94,8 @@ class Validator:
                     self._error(row, None, None, f"is the same record as row {seen[key]} ({told}); remove one of them")
                     continue
                 seen[key] = row.number
+                if not record.get("locator"):  # after id and key, which must not depend on the position of a row
+                    record["locator"], record["locator_row"] = self.source.name, str(row.number)
                 self.result.records.append(record)
         return self.result
 
@@ -128,8 +130,6 @@ class Validator:
         self._resolve(row, record)
         if len(self.result.errors) > before:
             return None
-        if not record.get("locator"):
-            record["locator"], record["locator_row"] = self.source.name, str(row.number)
         if self.model.id_column:
             record[self.model.id_column] = record_id(*(record[c] for c in self.model.natural_key))
         return record
