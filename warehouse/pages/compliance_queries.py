@@ -29,7 +29,7 @@ def verdicts(connection: duckdb.DuckDBPyConnection, language: str, wanted: tuple
     answer = worklist_of(connection, Filter(verdicts=wanted))
     frame = pd.DataFrame(answer.rows, columns=answer.columns)
     if document is not None:
-        frame = frame[frame["clause_id"].str.startswith(_prefix(connection, document))]
+        frame = frame[frame["clause_id"].isin(_clauses_of(connection, document))]
     frame["reason"] = frame["reason_zh" if language == "zh" else "reason_en"]
     frame["evidence"] = frame["evidence"].fillna("\u2026")
     frame["measured"] = [_interval(low, high) for low, high in zip(frame["value_low"], frame["value_high"], strict=True)]
@@ -37,9 +37,9 @@ def verdicts(connection: duckdb.DuckDBPyConnection, language: str, wanted: tuple
     return frame.rename(columns={"clause_id": "clause", "subject_name": "subject", "period_year": "year"})
 
 
-def _prefix(connection: duckdb.DuckDBPyConnection, document: str) -> tuple[str, ...]:
+def _clauses_of(connection: duckdb.DuckDBPyConnection, document: str) -> list[str]:
     rows = connection.execute("select clause_id from policy.dim_clause where document_id = ?", [document]).fetchall()
-    return tuple(row[0] for row in rows)
+    return [row[0] for row in rows]
 
 
 def _interval(low: object, high: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +62,9 @@ def whatif(database: Path, lines: list[Line], arrange: Callable[[Shadow], None] 
         _lay_shadow(shadow, database)
         if arrange is not None:
             arrange(shadow)
-        shadow.executemany(
-            f"insert into {CATALOG}.reference.proposal_line values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [astuple(line) for line in lines]
-        ) if lines else None
+        if lines:
+            slots = ", ".join("?" * len(fields(Line)))
+            shadow.executemany(f"insert into {CATALOG}.reference.proposal_line values ({slots})", [astuple(line) for line in lines])
         for name, schema, text in shadow.execute(
             "select node_name, node_schema, sql_text from published.meta.compiled_model order by run_order"
         ).fetchall():
