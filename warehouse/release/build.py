@@ -95,7 +95,8 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
         write_compiled_models(connection, work / "target" / "manifest.json")
         content = content_hash(connection)
         release_id = f"{work.name}-{content[:8]}"
-        _write_release_row(connection, release_id, started, content)
+        code = code_hash()
+        _write_release_row(connection, release_id, started, code, content)
         _declare_audit_table(connection)
         write_dictionary(connection)
     clock.step("audit")
@@ -112,21 +113,29 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
         connection.execute("drop schema if exists staging cascade")
         connection.execute("checkpoint")
     warnings = [f for f in findings if not f.success]
-    published = _publish(home, work, stage, release_id, started, content, source_rows, warnings)
+    published = _publish(home, work, stage, release_id, started, code, content, source_rows, warnings)
     clock.step("")
     _forget(home.releases, KEPT_RELEASES, keep=release_id)
     return Built(release_id, published, warnings, clock.seconds)
 
 
 def _publish(
-    home: Home, work: Path, stage: Path, release_id: str, started: datetime, content: str, source_rows: dict[str, int], warnings: list[Finding]
+    home: Home,
+    work: Path,
+    stage: Path,
+    release_id: str,
+    started: datetime,
+    code: str,
+    content: str,
+    source_rows: dict[str, int],
+    warnings: list[Finding],
 ) -> Path:
     candidate = stage / DATABASE_NAME
     manifest = {
         "release_id": release_id,
         "built_at": started.isoformat(timespec="seconds"),
         "content_sha256": content,
-        "code_sha256": code_hash(),
+        "code_sha256": code,
         "database_sha256": _file_hash(candidate),
         "source_rows": source_rows,
         "audit_warnings": len(warnings),
@@ -188,7 +197,7 @@ def code_hash() -> str:
     return digest.hexdigest()
 
 
-def _write_release_row(connection: duckdb.DuckDBPyConnection, release_id: str, started: datetime, content: str) -> None:
+def _write_release_row(connection: duckdb.DuckDBPyConnection, release_id: str, started: datetime, code: str, content: str) -> None:
     from importlib.metadata import version
 
     connection.execute(
@@ -197,7 +206,7 @@ def _write_release_row(connection: duckdb.DuckDBPyConnection, release_id: str, s
     )
     connection.execute(
         "insert into meta.release values (?, ?, ?, ?, ?, ?, false)",
-        [release_id, started.replace(tzinfo=None, microsecond=0), version("dbt-core"), version("duckdb"), code_hash(), content],
+        [release_id, started.replace(tzinfo=None, microsecond=0), version("dbt-core"), version("duckdb"), code, content],
     )
 
 
