@@ -4,11 +4,15 @@ with clause as (
 ),
 
 rule as (
-    select clause_id, measure_id, act, pre_clause_id, subject_id from {{ ref('policy_rule') }}
+    select clause_id, measure_id, act, pre_clause_id, pre_measure_id, subject_id from {{ ref('policy_rule') }}
 ),
 
 measure as (
-    select * from {{ ref('int_policy__measure') }}
+    select * from {{ ref('fact_measure') }}
+),
+
+measure_reason as (
+    select * from {{ ref('measure_reason') }}
 ),
 
 waiver as (
@@ -34,17 +38,25 @@ measured as (
         measure.rule_date,
         measure.value_low,
         measure.value_high,
-        measure.pre_low,
-        measure.pre_high,
+        precondition.value_low as pre_low,
+        precondition.value_high as pre_high,
         measure.forced_outcome,
-        measure.missing_zh,
-        measure.missing_en,
+        coalesce(measure_reason.label_zh, '数据缺失') as missing_zh,
+        coalesce(measure_reason.label_en, 'data missing') as missing_en,
         measure.evidence
     from rule
     inner join measure
         on rule.measure_id = measure.measure_id
         and rule.act = measure.act
         and (rule.measure_id <> 'quantity' or (measure.object_key = rule.clause_id and measure.subject_id = rule.subject_id))
+    left join measure as precondition
+        on rule.pre_measure_id = precondition.measure_id
+        and measure.act = precondition.act
+        and measure.scenario_id = precondition.scenario_id
+        and measure.subject_id = precondition.subject_id
+        and measure.object_key = precondition.object_key
+        and measure.year = precondition.year
+    left join measure_reason on measure.reason = measure_reason.reason
 ),
 
 -- The version known for the rule's date: the latest that has begun; one that has ended is carried forward as information.

@@ -15,6 +15,9 @@ from warehouse.query.connection import open_release
 CATALOG = "warehouse"
 """The name that compiled SQL gives the catalog: the stem of every release file."""
 
+MEASURE = "int_measure__"
+"""What the name of a measure model begins with; the rest is its family in policy.fact_measure."""
+
 Shadow = duckdb.DuckDBPyConnection
 
 
@@ -65,10 +68,7 @@ def whatif(database: Path, lines: list[Line], arrange: Callable[[Shadow], None] 
         if lines:
             slots = ", ".join("?" * len(fields(Line)))
             shadow.executemany(f"insert into {CATALOG}.reference.proposal_line values ({slots})", [astuple(line) for line in lines])
-        for name, schema, text in shadow.execute(
-            "select node_name, node_schema, sql_text from published.meta.compiled_model order by run_order"
-        ).fetchall():
-            shadow.execute(f'create table {CATALOG}."{schema}"."{name}" as {text}')
+        _run_models(shadow, all_of_them=arrange is not None)
         return WhatIf(_verdicts(shadow, "state", [line.school_id for line in lines]), _verdicts(shadow, "proposal", None))
 
 
@@ -85,6 +85,20 @@ def _lay_shadow(shadow: Shadow, database: Path) -> None:
             shadow.execute(f"create table {CATALOG}.reference.proposal_line as from published.reference.proposal_line")
         elif (schema, table) not in rebuilt:
             shadow.execute(f'create view {CATALOG}."{schema}"."{table}" as from published."{schema}"."{table}"')
+
+
+def _run_models(shadow: Shadow, all_of_them: bool) -> None:
+    """Run the stored SQL in order. A measure that no proposal can change is read from the release, unless the facts were arranged."""
+    models = shadow.execute("select node_name, node_schema, depends_on_seam, sql_text from published.meta.compiled_model order by run_order")
+    for name, schema, depends_on_seam, text in models.fetchall():
+        family = str(name).removeprefix(MEASURE)
+        if depends_on_seam or all_of_them:
+            shadow.execute(f'create table {CATALOG}."{schema}"."{name}" as {text}')
+        elif family != name:
+            shadow.execute(
+                f'create view {CATALOG}."{schema}"."{name}" as '
+                f"select * exclude (family) from published.policy.fact_measure where family = '{family}'"
+            )
 
 
 def _verdicts(shadow: Shadow, act: str, school_ids: list[str] | None) -> list[Verdict]:

@@ -4,37 +4,53 @@ from __future__ import annotations
 
 import hashlib
 import json
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
+
+from warehouse.release.dictionary import PUBLISHED_SCHEMAS
 
 SEAM = "proposal_line"
 """Everything that depends on this seed is evaluated again for a scenario."""
 
 
 def write_compiled_models(candidate: duckdb.DuckDBPyConnection, manifest: Path) -> None:
-    """Fill meta.compiled_model with the models downstream of the seam, in the order in which they must run."""
+    """Fill meta.compiled_model with the models downstream of the seam and the unpublished ones they read, in the order in which they must run.
+
+    `depends_on_seam` is false for a model that no proposal can change: its rows stand in the release.
+    """
     nodes = json.loads(manifest.read_text(encoding="utf-8"))
     models = {name: node for name, node in nodes["nodes"].items() if node["resource_type"] == "model"}
     seam = next(name for name, node in nodes["nodes"].items() if node["name"] == SEAM and node["resource_type"] == "seed")
-    ordered: list[str] = []
-    _visit(seam, nodes["child_map"], set(models), ordered, set())
+    downstream = _reachable([seam], nodes["child_map"], set(models))
+    unpublished = {name for name, node in models.items() if node["schema"] not in PUBLISHED_SCHEMAS}
+    needed = downstream | _reachable(sorted(downstream), nodes["parent_map"], unpublished)
     candidate.execute(
-        "create table meta.compiled_model (run_order integer, node_name varchar, node_schema varchar, sql_text varchar, sql_sha256 varchar)"
+        "create table meta.compiled_model (run_order integer, node_name varchar, node_schema varchar, depends_on_seam boolean, "
+        "sql_text varchar, sql_sha256 varchar)"
     )
-    downstream = [name for name in reversed(ordered) if name != seam]
-    for position, name in enumerate(downstream):
-        text = models[name]["compiled_code"]
+    for position, name in enumerate(_in_order(needed, nodes["parent_map"])):
+        node, text = models[name], models[name]["compiled_code"]
         digest = hashlib.sha256(text.encode()).hexdigest()
         candidate.execute(
-            "insert into meta.compiled_model values (?, ?, ?, ?, ?)", [position, models[name]["name"], models[name]["schema"], text, digest]
+            "insert into meta.compiled_model values (?, ?, ?, ?, ?, ?)",
+            [position, node["name"], node["schema"], name in downstream, text, digest],
         )
 
 
-def _visit(name: str, children: dict[str, list[str]], models: set[str], ordered: list[str], seen: set[str]) -> None:
-    """Depth first: a node is listed after all that depend on it, so the reversed list is a running order."""
-    seen.add(name)
-    for child in sorted(children.get(name, [])):
-        if child in models and child not in seen:
-            _visit(child, children, models, ordered, seen)
-    ordered.append(name)
+def _reachable(starts: list[str], edges: dict[str, list[str]], allowed: set[str]) -> set[str]:
+    """Allowed nodes that can be reached from the starts along edges; a node that is not allowed is not walked through."""
+    found: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        new = [n for n in edges.get(waiting.pop(), []) if n in allowed and n not in found]
+        found.update(new)
+        waiting.extend(new)
+    return found
+
+
+def _in_order(needed: set[str], parents: dict[str, list[str]]) -> list[str]:
+    """Parents before children, otherwise by name."""
+    sorter = TopologicalSorter({name: sorted(p for p in parents.get(name, []) if p in needed) for name in sorted(needed)})
+    return list(sorter.static_order())

@@ -1,0 +1,25 @@
+-- Recruiting majors of a college: as filed, and after the additions of each date of a proposal (item 12, the cap).
+with state as (
+    select * from {{ ref('int_policy__state_count') }}
+),
+
+proposed as (
+    select * from {{ ref('int_policy__proposed_count') }}
+)
+
+select
+    {{ measure_row(
+        measure_id="'recruiting_major_count'", subject_type="'school'", subject_id='school_id', subject_name='school_name', year='year',
+        value_low='recruiting_low', value_high='recruiting_high', reason="'no_programme_list'", evidence='evidence'
+    ) }}
+from state
+union all
+-- A date that adds nothing cannot cause a count above the cap.
+select
+    {{ measure_row(
+        measure_id="'recruiting_major_count'", act="'proposal'", scenario_id='scenario_id', subject_type="'school'", subject_id='school_id',
+        subject_name='school_name', object_key='object_key', year='year', rule_date='decision_date',
+        value_low='recruiting_low', value_high='recruiting_high', reason="'no_programme_list_after'",
+        forced_outcome="case when recruiting_high <= exited_recruiting_low then 'not_worse' end", evidence='evidence'
+    ) }}
+from proposed

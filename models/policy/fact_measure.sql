@@ -1,0 +1,17 @@
+-- All measures in their common shape. A new measure is one model int_measure__<family> and its name here.
+{% set families = [
+    'recruiting_majors', 'filed_majors', 'major_change', 'new_majors', 'restricted_major', 'students_per_teacher', 'recognition', 'consortium', 'quantity',
+] %}
+
+with final as (
+    {% for family in families %}
+    select '{{ family }}' as family, * from {{ ref('int_measure__' ~ family) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+
+select
+    cast(family as varchar) as family,
+    measure_id, reading, scenario_id, act, subject_type, subject_id, subject_name, object_key, year, rule_date, value, value_low, value_high,
+    numerator, denominator, completeness, reason, forced_outcome, evidence
+from final
