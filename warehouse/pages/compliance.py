@@ -8,7 +8,7 @@ import duckdb
 import streamlit as st
 
 from warehouse.pages import compliance_queries as queries
-from warehouse.pages.parts import download_csv, show_table
+from warehouse.pages.parts import downloads, show_table
 from warehouse.pages.text import number, text
 
 COLUMNS = ["verdict", "clause", "subject", "year", "measured", "limit", "reason", "evidence"]
@@ -36,4 +36,5 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     frame["verdict"] = frame["verdict"].map(labels)
     st.caption(say("compliance.rows", rows=number(len(frame))))
     show_table(frame, COLUMNS, language)
-    download_csv(frame[COLUMNS], "worklist", language)
+    asked = f"{say('compliance.title')}: {', '.join(labels[verdict] for verdict in chosen)}; {document}"
+    downloads(connection, frame[COLUMNS], "worklist", language, asked, ["fact_verdict"])

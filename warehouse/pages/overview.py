@@ -9,7 +9,7 @@ import duckdb
 import streamlit as st
 
 from warehouse.pages import overview_queries as queries
-from warehouse.pages.parts import download_csv, show_table
+from warehouse.pages.parts import downloads, show_table
 from warehouse.pages.text import money, number, text
 
 SCHOOL_LEVELS = ("secondary", "higher_vocational", "vocational_undergraduate", "other")
@@ -91,7 +91,8 @@ def _recognitions(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     show_table(queries.recognition_counts(detail), ["school", "rows"], language)
     st.subheader(say("recognition.detail", rows=number(len(detail))))
     show_table(detail, ["school", "title", "item", "level", "status", "year", "source"], language)
-    download_csv(detail, "recognitions", language)
+    asked = f"{say('recognition.title')}: {title}; {everything_or(level, say('level.all'), language)}"
+    downloads(connection, detail, "recognitions", language, asked, ["fact_recognition"])
 
 
 def everything_or(code: str | None, everything: str, language: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from warehouse.errors import InputError
 from warehouse.pages import reconciliation_queries as queries
-from warehouse.pages.parts import download_csv, show_table
+from warehouse.pages.parts import downloads, show_table
 from warehouse.pages.text import number, text
 from warehouse.query.trace import Row, trace_of
 
@@ -26,7 +26,8 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     only = not st.toggle(say("reconciliation.show_all"))
     frame = queries.identities(connection, language, only)
     show_table(frame, COLUMNS, language)
-    download_csv(frame, "reconciliation", language)
+    asked = f"{say('reconciliation.title')}{'' if only else ': ' + say('reconciliation.show_all')}"
+    downloads(connection, frame, "reconciliation", language, asked, ["fact_reconciliation"])
     st.header(say("trace.title"))
     st.write(say("trace.lead"))
     row_id = st.text_input(say("trace.input"), value="SHQAR2024-S1-0039").strip()

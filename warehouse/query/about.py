@@ -1,0 +1,92 @@
+"""What goes with an answer when it leaves the warehouse: release, date, language, question, footnotes, meaning of the columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import yaml
+
+
+@dataclass(frozen=True)
+class ColumnNote:
+    """What one column of an answer means in the reader's language, and in which tables it means that."""
+
+    column: str
+    label: str
+    meaning: str
+    unit: str
+    caveat: str
+    tables: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What an exported file says about itself. `query` is the SQL, or the page and its filters in words."""
+
+    release_id: str
+    release_date: date
+    language: str
+    query: str
+    notes: tuple[str, ...] = ()
+    is_synthetic: bool = False
+    columns: tuple[ColumnNote, ...] = ()
+
+
+def about_answer(
+    connection: duckdb.DuckDBPyConnection, columns: Sequence[str], language: str, query: str, notes: Sequence[str] = (), tables: Sequence[str] = ()
+) -> About:
+    """An About from the release itself.
+
+    Columns are explained by the release's own dictionary. A name that has several meanings is explained for the tables named in
+    `tables`, or else in the query; if that leaves several meanings, each is told with its tables.
+    """
+    stamp = connection.execute("select release_id, cast(built_at as date), is_synthetic from meta.release").fetchone()
+    assert stamp is not None
+    return About(
+        stamp[0], stamp[1], language, query, tuple(notes), bool(stamp[2]), column_notes(connection, columns, language, tables or _words(query))
+    )
+
+
+def column_notes(connection: duckdb.DuckDBPyConnection, columns: Sequence[str], language: str, tables: Sequence[str]) -> tuple[ColumnNote, ...]:
+    """The dictionary's entries for column names, in the order of the columns. A name the dictionary lacks (an expression) has none."""
+    label = {"zh": "label_zh", "en": "label_en"}[language]
+    found = connection.execute(
+        f"""
+        with entry as (
+            select column_name, {label} as label, meaning, coalesce(unit, '') as unit, coalesce(caveat, '') as caveat,
+                schema_name || '.' || table_name as table_name, table_name in (select unnest($tables)) as is_named
+            from meta.dictionary where column_name in (select unnest($columns))
+        ),
+        narrowed as (
+            select * from entry qualify is_named or not bool_or(is_named) over (partition by column_name)
+        )
+        select column_name, label, meaning, unit, caveat, string_agg(table_name, ', ' order by table_name)
+        from narrowed group by all order by min(table_name)
+        """,
+        {"columns": list(dict.fromkeys(columns)), "tables": list(tables)},
+    ).fetchall()
+    notes = [ColumnNote(*row) for row in found]
+    order = {name: position for position, name in reversed(list(enumerate(columns)))}
+    return tuple(sorted(notes, key=lambda note: order[note.column]))
+
+
+def words(language: str) -> dict[str, str]:
+    """The words that exported files use, in one language."""
+    return _catalogue()[language]
+
+
+@lru_cache
+def _catalogue() -> dict[str, dict[str, str]]:
+    content: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "export_words.yml").read_text(encoding="utf-8"))
+    return content
+
+
+def _words(query: str) -> list[str]:
+    """Every identifier of the text: whichever is a table name narrows the meanings, the others do no harm."""
+    return sorted({word.lower() for word in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", query)})
