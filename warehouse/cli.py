@@ -18,7 +18,7 @@ from warehouse.errors import InputError, NoReleaseError, WarehouseError
 from warehouse.settings import PROJECT_ROOT, Home
 
 if TYPE_CHECKING:
-    from warehouse.query.adhoc import Answer
+    from warehouse.query.answer import Answer
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -150,26 +150,38 @@ def rollback(release_id: Annotated[str | None, typer.Argument(help="Release to g
 
 @app.command()
 def sql(
-    statement: Annotated[str, typer.Argument(help="One SELECT statement, or - to read it from standard input.")],
+    statement: Annotated[str | None, typer.Argument(help="One query, or - to read it from standard input.")] = None,
     output: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.table,
-    limit: Annotated[int, typer.Option(help="Most rows to write.", min=1, max=1_000_000)] = 10_000,
+    limit: Annotated[int | None, typer.Option(help="Most rows to write; the limit of rows if left out.", min=1)] = None,
+    show_limits: Annotated[bool, typer.Option("--limits", help="Print what a statement may use, and how to change it.")] = False,
 ) -> None:
-    """Ask the current release in SQL.
+    """Ask the current release in SQL. The statement runs in a confined process of its own.
 
     Example: warehouse sql "select school_name from marts.dim_school where district = '普陀区'"
     Example: warehouse sql --format csv - < question.sql
+    Example: warehouse sql --limits
     """
     from warehouse.query.adhoc import ask
+    from warehouse.query.limits import PREFIX, limit_rows, limits
     from warehouse.release import pointer
+
+    if show_limits:
+        table = Table("limit", "value", "unit", "environment variable", "from", "to", "meaning")
+        for one in limit_rows(limits()):
+            table.add_row(one.name, f"{one.value:,}", one.unit, PREFIX + one.name.upper(), f"{one.lowest:,}", f"{one.highest:,}", one.meaning)
+        Console(width=None if sys.stdout.isatty() else 200).print(table)
+        return
+    if statement is None:
+        raise InputError("sql: no statement; give one, or - to read it from standard input")
 
     try:
         text = sys.stdin.buffer.read().decode("utf-8") if statement == "-" else statement
     except UnicodeDecodeError as error:
         raise InputError("sql: standard input is not UTF-8; save the question as UTF-8") from error
-    _write(ask(pointer.database(Home.from_environment()), text, limit), output, limit)
+    _write(ask(pointer.database(Home.from_environment()), text, limit), output)
 
 
-def _write(answer: Answer, output: Format, limit: int) -> None:
+def _write(answer: Answer, output: Format) -> None:
     """Write an answer to standard output; what it is worth goes to standard error."""
     from warehouse.query.output import as_csv, as_json
 
@@ -182,7 +194,7 @@ def _write(answer: Answer, output: Format, limit: int) -> None:
         for row in answer.rows:
             table.add_row(*("" if cell is None else str(cell) for cell in row))
         Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False, emoji=False).print(table)
-    talk.print(f"{len(answer.rows)} rows, {'complete' if answer.is_complete else f'cut at {limit} rows'}")
+    talk.print(f"{len(answer.rows)} rows, {answer.extent}")
 
 
 @app.command()
@@ -209,7 +221,7 @@ def check(
         raise InputError(f"--fail-on: '{fail_on}' is not one of {', '.join(severe)}")
     wanted = Filter(school, district, clause, year, tuple(v.upper() for v in verdict or []))
     answer = worklist(pointer.database(Home.from_environment()), wanted)
-    _write(answer, output, len(answer.rows))
+    _write(answer, output)
     if fail_on is not None:
         stopping = {v.upper() for v in severe[: severe.index(fail_on) + 1]}
         if any(row[0] in stopping for row in answer.rows):
@@ -233,7 +245,7 @@ def whatif(
     from warehouse.policy.proposal import read_proposals
     from warehouse.policy.whatif import Verdict, resolve
     from warehouse.policy.whatif import whatif as evaluate
-    from warehouse.query.adhoc import Answer
+    from warehouse.query.answer import Answer
     from warehouse.release import pointer
 
     if fail_on not in (None, "block", "warn"):
@@ -242,7 +254,7 @@ def whatif(
     found = evaluate(database, resolve(database, read_proposals(proposals), name=proposals.name))
     columns = [f.name for f in fields(Verdict)]
     rows = [astuple(v) for v in (*found.proposal, *found.state)]
-    _write(Answer(columns, rows, True), output, len(rows))
+    _write(Answer(columns, rows, True), output)
     stopping = {"block": {"BLOCK"}, "warn": {"BLOCK", "WARN"}}.get(fail_on or "", set())
     if any(v.verdict in stopping for v in found.proposal):
         raise typer.Exit(1)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warehouse.query.problem import Problem
+
 
 class WarehouseError(Exception):
     """Base of every error a user can meet. `exit_code` is what the command line returns."""
@@ -19,6 +24,14 @@ class InputError(WarehouseError):
 
 class NoReleaseError(InputError):
     """Nothing has been published in this home yet."""
+
+
+class SqlError(InputError):
+    """A statement that is not answered. `problem` tells code, place and near names to programs (see `warehouse.query.problem.Problem`)."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"sql: {problem}")
+        self.problem = problem
 
 
 class BusyError(WarehouseError):
