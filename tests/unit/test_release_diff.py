@@ -104,7 +104,10 @@ def test_a_verdict_that_flips_is_named_with_both_values(tmp_path: Path) -> None:
 
 
 def test_rows_of_a_table_that_is_new_are_all_added(tmp_path: Path) -> None:
-    before, after = written(tmp_path, "a", ""), written(tmp_path, "b", "create table marts.dim_day (day date); insert into marts.dim_day values ('2024-12-31')")
+    before, after = (
+        written(tmp_path, "a", ""),
+        written(tmp_path, "b", "create table marts.dim_day (day date); insert into marts.dim_day values ('2024-12-31')"),
+    )
     assert changed_rows(before, after, "marts.dim_day", 5) == [("added", "2024-12-31")]
     assert changed_rows(after, before, "marts.dim_day", 5) == [("removed", "2024-12-31")]
 
