@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from warehouse.errors import InputError, NoReleaseError, WarehouseError
-from warehouse.settings import PROJECT_ROOT, Home
+from warehouse.settings import DATABASE_NAME, PROJECT_ROOT, Home
 
 if TYPE_CHECKING:
     from warehouse.query.answer import Answer
@@ -291,6 +291,150 @@ def trace(
             for column, value in row.items():
                 if value is not None:
                     print(f"  {column}: {value}")
+
+
+@app.command()
+def plan(as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False) -> None:
+    """What the next build will change: files, models, seeds, columns that readers would miss. Nothing is built.
+
+    Exit code 1 if a column or table that readers use would go.
+
+    Example: warehouse plan
+    """
+    from warehouse.release.plan import as_json as written
+    from warehouse.release.plan import plan as make_plan
+    from warehouse.release.plan import step_of, summary
+    from warehouse.source.store import open_home_store
+
+    home = Home.from_environment()
+    entries = make_plan(home, open_home_store(home))
+    if as_json:
+        print(written(entries))
+    else:
+        table = Table("area", "what", "change", "rows", "step")
+        for entry in entries:
+            table.add_row(entry.area, entry.name, entry.change, "" if entry.rows is None else f"{entry.rows:+,}", entry.step)
+        Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False, emoji=False).print(table)
+    talk.print(summary(entries))
+    if step_of(entries) == "major":
+        raise typer.Exit(1)
+
+
+@app.command()
+def diff(
+    before: Annotated[str | None, typer.Argument(help="Earlier release; the one before the later one if left out.")] = None,
+    after: Annotated[str | None, typer.Argument(help="Later release; the current one if left out.")] = None,
+    table: Annotated[str | None, typer.Option(help="List the rows of one table that differ, for example marts.fact_awards.")] = None,
+    limit: Annotated[int, typer.Option(help="Most rows to list with --table.", min=1, max=1_000_000)] = 100,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+) -> None:
+    """What differs between two releases: rows by table, columns, verdicts that flipped, and the version step.
+
+    Example: warehouse diff
+    Example: warehouse diff 20241101T080000Z-aaaaaaaa 20241102T080000Z-bbbbbbbb --table marts.fact_awards
+    """
+    from warehouse.release.diff import changed_rows, compare
+    from warehouse.release.pointer import pair
+
+    home = Home.from_environment()
+    old, new = pair(home, before, after)
+    files = (home.releases / old / DATABASE_NAME, home.releases / new / DATABASE_NAME)
+    console = Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False, emoji=False)
+    if table is not None:
+        rows = changed_rows(*files, table, limit)
+        if as_json:
+            print(json.dumps([{"change": change, "row": told} for change, told in rows], ensure_ascii=False, indent=1))
+        else:
+            for change, told in rows:
+                console.print(f"{change}: {told}", soft_wrap=True)
+        return
+    found = compare(*files)
+    if as_json:
+        print(json.dumps({"before": old, "after": new, "step": found.step, **asdict(found)}, ensure_ascii=False, indent=1))
+        return
+    listed = Table("table", "before", "after", "added", "removed", "changed", "columns")
+    for one in found.tables:
+        columns = [f"+{c}" for c in one.columns_added] + [f"-{c}" for c in one.columns_removed] + [f"~{c}" for c in one.columns_retyped]
+        counts = ("" if n is None else f"{n:,}" for n in (one.rows_before, one.rows_after, one.rows_added, one.rows_removed, one.rows_changed))
+        listed.add_row(f"{one.schema_name}.{one.table_name}", *counts, " ".join(columns))
+    console.print(listed)
+    for flip in found.verdicts:
+        what = " ".join(part for part in (flip.clause_id, flip.subject_name, flip.object_key, str(flip.period_year)) if part)
+        console.print(f"{what}: {flip.verdict_before or 'none'} → {flip.verdict_after or 'none'}")
+    talk.print(f"{old} → {new}: {len(found.tables)} tables and {len(found.verdicts)} verdicts differ; version step: {found.step}")
+
+
+@app.command()
+def fsck(repair: Annotated[bool, typer.Option(help="Mend what can be mended without losing anything.")] = False) -> None:
+    """Check hashes, pointer, leftovers and the source store of the home. Exit code 1 if something is left to mend.
+
+    Example: warehouse fsck --repair
+    """
+    from warehouse.release.fsck import fsck as check_home
+    from warehouse.release.lock import build_lock
+    from warehouse.source.store import open_store
+
+    home = Home.from_environment()
+    # Nothing is migrated here: a damaged store must be readable as it is.
+    has_store = not home.source_url.startswith("sqlite") or (home.root / "source.sqlite").exists()
+    with build_lock(home):
+        found = check_home(home, open_store(home.source_url) if has_store else None, repair)
+    for damage in found:
+        print(damage)
+    left = [damage for damage in found if not damage.mended]
+    talk.print(f"{len(found)} findings, {len(found) - len(left)} mended")
+    if left:
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(folder: Annotated[Path, typer.Argument(help="New folder for the backup.")]) -> None:
+    """Back up the source store while it is in use. Releases are built from it and need no backup.
+
+    Example: warehouse backup /backup/warehouse-2024-11-01
+    """
+    from warehouse.operations.backup import backup as back_up
+    from warehouse.source.store import open_home_store
+
+    told = back_up(open_home_store(Home.from_environment()), folder)
+    talk.print(f"{folder}: {sum(told.rows.values()):,} rows of {len(told.rows)} tables at migration {told.revision}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="Folder that `warehouse backup` wrote.")],
+    force: Annotated[bool, typer.Option(help="Replace a store that holds batches.")] = False,
+) -> None:
+    """Put a backup in the place of the source store, after checking its bytes. Then run `warehouse build`.
+
+    Example: warehouse restore /backup/warehouse-2024-11-01 --force
+    """
+    from warehouse.operations.backup import restore as put_back
+    from warehouse.release.lock import build_lock
+    from warehouse.source.store import open_store
+
+    home = Home.from_environment()
+    with build_lock(home):
+        told = put_back(open_store(home.source_url), folder, force)
+    talk.print(f"restored {sum(told.rows.values()):,} rows as of {told.taken_at}; run `warehouse build`")
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False) -> None:
+    """Check this host and say what to mend. Exit code 1 if something would not work.
+
+    Example: warehouse doctor
+    """
+    from warehouse.operations.doctor import examine
+
+    checks = examine(Home.from_environment())
+    if as_json:
+        print(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1))
+    else:
+        for check in checks:
+            print(f"{check.state:8} {check.name}: {check.found}" + (f"; {check.remedy}" if check.remedy else ""))
+    if any(check.state == "fault" for check in checks):
+        raise typer.Exit(1)
 
 
 @app.command("serve")

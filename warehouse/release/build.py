@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -16,19 +15,19 @@ import duckdb
 from sqlalchemy import Engine
 
 from warehouse.errors import GateError, InputError
-from warehouse.release import pointer
+from warehouse.release import manifest, pointer
 from warehouse.release.audit import Finding, run_audit
 from warehouse.release.compiled import write_compiled_models
 from warehouse.release.dbt import run_dbt
-from warehouse.release.dictionary import PUBLISHED_SCHEMAS, write_dictionary, write_lineage
+from warehouse.release.dictionary import write_dictionary, write_lineage
+from warehouse.release.diff import FIRST_VERSION, compare, next_version
 from warehouse.release.lock import build_lock
+from warehouse.release.notes import declare_change_tables, table_labels, write_changes, write_notes
 from warehouse.release.snapshot import write_snapshot
-from warehouse.settings import DATABASE_NAME, PROJECT_ROOT, Home
+from warehouse.settings import DATABASE_NAME, Home
 
 KEPT_RELEASES = 10
 KEPT_CANDIDATES = 3
-_CODE = ("dbt_project.yml", "models", "macros", "seeds/reference", "expectations", "tests/data", "warehouse/source")
-"""What a release is made with besides the source rows; its hash stands in the manifest."""
 
 Progress = Callable[[str], None]
 
@@ -93,12 +92,14 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
         connection.execute("create schema meta")
         write_lineage(connection, work / "target" / "manifest.json")
         write_compiled_models(connection, work / "target" / "manifest.json")
-        content = content_hash(connection)
+        tables, code = manifest.table_hashes(connection), manifest.code_files()
+        content = manifest.hash_of(tables)
         release_id = f"{work.name}-{content[:8]}"
-        code = code_hash()
-        _write_release_row(connection, release_id, started, code, content)
+        _write_release_row(connection, release_id, started, manifest.hash_of(code), content)
         _declare_audit_table(connection)
+        declare_change_tables(connection)
         write_dictionary(connection)
+        inputs, labels = manifest.input_files(connection), table_labels(connection)
     clock.step("audit")
     findings = run_audit(candidate, stage / "data_docs")
     (work / "audit.json").write_text(json.dumps([_as_row(f) for f in findings], ensure_ascii=False, indent=1), encoding="utf-8")
@@ -111,37 +112,51 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
         # Staging and intermediate serve the build only; a release holds what readers are meant to see.
         connection.execute("drop schema if exists intermediate cascade")
         connection.execute("drop schema if exists staging cascade")
+    previous = _current_manifest(home)
+    difference = compare(home.releases / str(previous["release_id"]) / DATABASE_NAME, candidate) if previous else None
+    version = next_version(str(previous.get("version", FIRST_VERSION)) if previous else None, difference.step if difference else "none")
+    with duckdb.connect(str(candidate)) as connection:
+        write_changes(connection, difference)
+        connection.execute("update meta.release set version = ?, previous_release_id = ?", [version, previous["release_id"] if previous else None])
         connection.execute("checkpoint")
     warnings = [f for f in findings if not f.success]
-    published = _publish(home, work, stage, release_id, started, code, content, source_rows, warnings)
+    told = {
+        "release_id": release_id,
+        "version": version,
+        "previous_release_id": previous["release_id"] if previous else None,
+        "built_at": started.isoformat(timespec="seconds"),
+        "content_sha256": content,
+        "code_sha256": manifest.hash_of(code),
+        "inputs_sha256": manifest.hash_of(inputs),
+        "database_sha256": manifest.file_hash(candidate),
+        "source_rows": source_rows,
+        "audit_warnings": len(warnings),
+        "is_synthetic": False,
+        "tables": tables,
+        "inputs": inputs,
+        "code": code,
+    }
+    write_notes(stage, difference, {name: told[name] for name in ("release_id", "version", "previous_release_id")}, labels)
+    published = _publish(home, stage, told)
+    shutil.rmtree(work, ignore_errors=True)
     clock.step("")
     _forget(home.releases, KEPT_RELEASES, keep=release_id)
     return Built(release_id, published, warnings, clock.seconds)
 
 
-def _publish(
-    home: Home,
-    work: Path,
-    stage: Path,
-    release_id: str,
-    started: datetime,
-    code: str,
-    content: str,
-    source_rows: dict[str, int],
-    warnings: list[Finding],
-) -> Path:
-    candidate = stage / DATABASE_NAME
-    manifest = {
-        "release_id": release_id,
-        "built_at": started.isoformat(timespec="seconds"),
-        "content_sha256": content,
-        "code_sha256": code,
-        "database_sha256": _file_hash(candidate),
-        "source_rows": source_rows,
-        "audit_warnings": len(warnings),
-        "is_synthetic": False,
-    }
-    (stage / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+def _current_manifest(home: Home) -> dict[str, object] | None:
+    """The manifest of the release that readers see now; None where there is none, or a damaged pointer names none."""
+    try:
+        now = pointer.current(home).release_id
+    except InputError:
+        return None
+    return next((m for m in pointer.manifests(home) if m["release_id"] == now), None)
+
+
+def _publish(home: Home, stage: Path, told: dict[str, object]) -> Path:
+    """Put the audited candidate beside the releases and point readers to it. Returns its database."""
+    candidate, release_id = stage / DATABASE_NAME, str(told["release_id"])
+    (stage / "manifest.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     candidate.chmod(0o444)
     for path in (candidate, stage / "manifest.json"):
         with path.open("rb") as handle:
@@ -150,7 +165,6 @@ def _publish(
     stage.rename(target)
     pointer.sync_folder(home.releases)
     pointer.swap(home, release_id, datetime.now(UTC).isoformat(timespec="seconds"))
-    shutil.rmtree(work, ignore_errors=True)
     return target / DATABASE_NAME
 
 
@@ -172,40 +186,15 @@ def rollback(home: Home, release_id: str | None = None) -> pointer.Pointer:
         return pointer.swap(home, release_id, datetime.now(UTC).isoformat(timespec="seconds"))
 
 
-def content_hash(connection: duckdb.DuckDBPyConnection) -> str:
-    """A hash of all published rows that does not depend on their order: the same inputs give the same hash."""
-    digest = hashlib.sha256()
-    tables = connection.execute(
-        "select table_schema, table_name from information_schema.tables where table_schema in (select unnest(?)) "
-        "and table_schema <> 'meta' order by all",
-        [list(PUBLISHED_SCHEMAS)],
-    ).fetchall()
-    for schema, table in tables:
-        row = connection.execute(f'select count(*), coalesce(sum(hash(t)::hugeint), 0)::varchar from {schema}."{table}" as t').fetchone()
-        digest.update(f"{schema}.{table}:{row}\n".encode())
-    return digest.hexdigest()
-
-
-def code_hash() -> str:
-    """A hash of what the release is made with: models, macros, seeds, expectations, source tables."""
-    digest = hashlib.sha256()
-    for entry in _CODE:
-        root = PROJECT_ROOT / entry
-        files = [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-        for path in files:
-            digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
 def _write_release_row(connection: duckdb.DuckDBPyConnection, release_id: str, started: datetime, code: str, content: str) -> None:
     from importlib.metadata import version
 
     connection.execute(
-        "create table meta.release (release_id varchar, built_at timestamp, dbt_version varchar, duckdb_version varchar, "
-        "code_sha256 varchar, content_sha256 varchar, is_synthetic boolean)"
+        "create table meta.release (release_id varchar, version varchar, previous_release_id varchar, built_at timestamp, "
+        "dbt_version varchar, duckdb_version varchar, code_sha256 varchar, content_sha256 varchar, is_synthetic boolean)"
     )
     connection.execute(
-        "insert into meta.release values (?, ?, ?, ?, ?, ?, false)",
+        "insert into meta.release values (?, null, null, ?, ?, ?, ?, ?, false)",
         [release_id, started.replace(tzinfo=None, microsecond=0), version("dbt-core"), version("duckdb"), code, content],
     )
 
@@ -264,8 +253,3 @@ def _forget(parent: Path, keep_newest: int, keep: str = "") -> None:
     folders = sorted((f for f in parent.iterdir() if f.is_dir() and f.name != keep), reverse=True)
     for folder in folders[max(0, keep_newest - (1 if keep else 0)) :]:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _file_hash(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -79,3 +79,20 @@ def manifests(home: Home) -> list[dict[str, object]]:
                 if isinstance(content, dict) and content.keys() >= _NEEDED and content["release_id"] == folder.name:
                     found.append(content)
     return sorted(found, key=lambda m: str(m["release_id"]), reverse=True)
+
+
+def pair(home: Home, before: str | None, after: str | None) -> tuple[str, str]:
+    """Two releases to compare: the later defaults to the current one, the earlier to the one before it.
+
+    Raises InputError if a named release is not kept, or there is none before.
+    """
+    kept = [str(m["release_id"]) for m in manifests(home)]
+    later = after or current(home).release_id
+    older = [release for release in kept if release < later]
+    earlier = before or (older[0] if older else "")
+    if not earlier:
+        raise InputError(f"{later}: no release before it is kept; `warehouse releases` lists what is kept")
+    for release in (earlier, later):
+        if release not in kept:
+            raise InputError(f"{release}: no such release; `warehouse releases` lists what is kept")
+    return earlier, later

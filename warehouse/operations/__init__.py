@@ -1,0 +1,1 @@
+"""Keeping it right and up: checking a host, telling health."""
