@@ -142,7 +142,7 @@ def rollback(release_id: Annotated[str | None, typer.Argument(help="Release to g
 
     Example: warehouse rollback
     """
-    from warehouse.release.build import rollback as roll_back
+    from warehouse.release.publish import rollback as roll_back
 
     swapped = roll_back(Home.from_environment(), release_id)
     talk.print(f"current release: {swapped.release_id}")

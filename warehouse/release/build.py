@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -23,6 +22,7 @@ from warehouse.release.dictionary import write_dictionary, write_lineage
 from warehouse.release.diff import FIRST_VERSION, compare, next_version
 from warehouse.release.lock import build_lock
 from warehouse.release.notes import declare_change_tables, table_labels, write_changes, write_notes
+from warehouse.release.publish import forget, publish
 from warehouse.release.snapshot import write_snapshot
 from warehouse.settings import DATABASE_NAME, Home
 
@@ -73,7 +73,7 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
     started = datetime.now(UTC)
     home.builds.mkdir(parents=True, exist_ok=True)
     home.releases.mkdir(parents=True, exist_ok=True)
-    _forget(home.builds, KEPT_CANDIDATES - 1)
+    forget(home.builds, KEPT_CANDIDATES - 1)
     work = _new_folder(home.builds, started.strftime("%Y%m%dT%H%M%SZ"))
     stage = work / "release"
     stage.mkdir()
@@ -112,7 +112,7 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
         # Staging and intermediate serve the build only; a release holds what readers are meant to see.
         connection.execute("drop schema if exists intermediate cascade")
         connection.execute("drop schema if exists staging cascade")
-    previous = _current_manifest(home)
+    previous = pointer.current_manifest(home)
     difference = compare(home.releases / str(previous["release_id"]) / DATABASE_NAME, candidate) if previous else None
     version = next_version(str(previous.get("version", FIRST_VERSION)) if previous else None, difference.step if difference else "none")
     with duckdb.connect(str(candidate)) as connection:
@@ -137,53 +137,11 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
         "code": code,
     }
     write_notes(stage, difference, {name: told[name] for name in ("release_id", "version", "previous_release_id")}, labels)
-    published = _publish(home, stage, told)
+    published = publish(home, stage, told)
     shutil.rmtree(work, ignore_errors=True)
     clock.step("")
-    _forget(home.releases, KEPT_RELEASES, keep=release_id)
+    forget(home.releases, KEPT_RELEASES, keep=release_id)
     return Built(release_id, published, warnings, clock.seconds)
-
-
-def _current_manifest(home: Home) -> dict[str, object] | None:
-    """The manifest of the release that readers see now; None where there is none, or a damaged pointer names none."""
-    try:
-        now = pointer.current(home).release_id
-    except InputError:
-        return None
-    return next((m for m in pointer.manifests(home) if m["release_id"] == now), None)
-
-
-def _publish(home: Home, stage: Path, told: dict[str, object]) -> Path:
-    """Put the audited candidate beside the releases and point readers to it. Returns its database."""
-    candidate, release_id = stage / DATABASE_NAME, str(told["release_id"])
-    (stage / "manifest.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    candidate.chmod(0o444)
-    for path in (candidate, stage / "manifest.json"):
-        with path.open("rb") as handle:
-            os.fsync(handle.fileno())
-    target = home.releases / release_id
-    stage.rename(target)
-    pointer.sync_folder(home.releases)
-    pointer.swap(home, release_id, datetime.now(UTC).isoformat(timespec="seconds"))
-    return target / DATABASE_NAME
-
-
-def rollback(home: Home, release_id: str | None = None) -> pointer.Pointer:
-    """Point readers to another release: the named one, or the one before the current.
-
-    Raises InputError if there is none.
-    """
-    with build_lock(home):
-        complete = [str(m["release_id"]) for m in pointer.manifests(home)]
-        if release_id is None:
-            now = pointer.current(home).release_id
-            older = [r for r in complete if r < now]
-            if not older:
-                raise InputError(f"{home.root}: no release before {now}; `warehouse releases` lists what is kept")
-            release_id = older[0]
-        if release_id not in complete:
-            raise InputError(f"{release_id}: no such release; `warehouse releases` lists what is kept")
-        return pointer.swap(home, release_id, datetime.now(UTC).isoformat(timespec="seconds"))
 
 
 def _write_release_row(connection: duckdb.DuckDBPyConnection, release_id: str, started: datetime, code: str, content: str) -> None:
@@ -246,10 +204,3 @@ def _new_folder(parent: Path, name: str) -> Path:
         folder = parent / f"{name}.{number}"
     folder.mkdir()
     return folder
-
-
-def _forget(parent: Path, keep_newest: int, keep: str = "") -> None:
-    """Remove the oldest folders beyond the number kept, never `keep`."""
-    folders = sorted((f for f in parent.iterdir() if f.is_dir() and f.name != keep), reverse=True)
-    for folder in folders[max(0, keep_newest - (1 if keep else 0)) :]:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -81,15 +81,25 @@ def manifests(home: Home) -> list[dict[str, object]]:
     return sorted(found, key=lambda m: str(m["release_id"]), reverse=True)
 
 
+def current_manifest(home: Home) -> dict[str, object] | None:
+    """The manifest of the release that readers see now; None where there is none, or a damaged pointer names none."""
+    try:
+        now = current(home).release_id
+    except InputError:
+        return None
+    return next((m for m in manifests(home) if m["release_id"] == now), None)
+
+
 def pair(home: Home, before: str | None, after: str | None) -> tuple[str, str]:
-    """Two releases to compare: the later defaults to the current one, the earlier to the one before it.
+    """Two releases to compare: the later defaults to the current one, the earlier to the one that readers saw before it.
 
     Raises InputError if a named release is not kept, or there is none before.
     """
-    kept = [str(m["release_id"]) for m in manifests(home)]
+    kept = {str(m["release_id"]): m for m in manifests(home)}
     later = after or current(home).release_id
-    older = [release for release in kept if release < later]
-    earlier = before or (older[0] if older else "")
+    earlier = before or str(kept.get(later, {}).get("previous_release_id") or "")
+    if not before and earlier not in kept:  # it is not kept any more, or the clock was set back: the newest of the older ones
+        earlier = next((release for release in kept if release < later), "")
     if not earlier:
         raise InputError(f"{later}: no release before it is kept; `warehouse releases` lists what is kept")
     for release in (earlier, later):
