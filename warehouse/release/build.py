@@ -22,6 +22,7 @@ from warehouse.release.dbt import run_dbt
 from warehouse.release.dictionary import write_dictionary, write_lineage
 from warehouse.release.diff import FIRST_VERSION, compare, next_version
 from warehouse.release.lock import build_lock
+from warehouse.release.metrics import write_metrics
 from warehouse.release.notes import declare_change_tables, table_labels, write_changes, write_notes
 from warehouse.release.snapshot import write_snapshot
 from warehouse.settings import DATABASE_NAME, Home
@@ -92,6 +93,7 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
         connection.execute("create schema meta")
         write_lineage(connection, work / "target" / "manifest.json")
         write_compiled_models(connection, work / "target" / "manifest.json")
+        write_metrics(connection, work / "target" / "semantic_manifest.json")
         tables, code = manifest.table_hashes(connection), manifest.code_files()
         content = manifest.hash_of(tables)
         release_id = f"{work.name}-{content[:8]}"
