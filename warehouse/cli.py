@@ -469,6 +469,28 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] 
         raise typer.Exit(1)
 
 
+@app.command()
+def codebook(
+    folder: Annotated[
+        Path | None, typer.Argument(help="New folder for codebook and tables as CSV; prints the place of the codebook if left out.")
+    ] = None,
+) -> None:
+    """The codebook of the current release: tables, columns, codes and metrics as XLSX, HTML and CSV, with a data package descriptor.
+
+    Example: warehouse codebook
+    Example: warehouse codebook ~/codebook
+    """
+    from warehouse.release import pointer
+    from warehouse.release.codebook import FOLDER, write_codebook
+
+    database = pointer.database(Home.from_environment())
+    if folder is None:
+        print(database.parent / FOLDER)
+        return
+    written = write_codebook(database, folder)
+    talk.print(f"{len(written)} files in {folder}", markup=False, soft_wrap=True)
+
+
 @app.command("serve")
 def serve_app(port: Annotated[int, typer.Option(help="Port on localhost.", min=1, max=65535)] = 8501) -> None:
     """Serve the app on localhost.

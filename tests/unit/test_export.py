@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from warehouse.errors import InputError
 from warehouse.query import export as export_module
 from warehouse.query.about import About, ColumnNote
-from warehouse.query.adhoc import Answer
+from warehouse.query.answer import Answer
 from warehouse.query.chart_image import chart_image, has_chinese_font
 from warehouse.query.export import FORMULA_STARTS, XLSX_TEXT, answer_of, export, file_name
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from warehouse.errors import InputError
 from warehouse.query.about import About, words
-from warehouse.query.adhoc import Answer
+from warehouse.query.answer import Answer
 from warehouse.query.output import plain
 
 if TYPE_CHECKING:
@@ -148,9 +148,9 @@ def _xlsx(answer: Answer, about: About) -> bytes:
         data.append(cells)
     if answer.rows and answer.columns:
         data.auto_filter.ref = f"A1:{_letter(len(answer.columns))}{len(answer.rows) + 1}"
-    _sheet(book.create_sheet("notes"), _notes(answer, about, shortened), (28, 24, 70, 14, 60, 50))
-    _sheet(book.create_sheet("release"), _release(answer, about), (24, 60))
-    _sheet(book.create_sheet("query"), [(line,) for line in about.query.splitlines()], (120,))
+    text_sheet(book.create_sheet("notes"), _notes(answer, about, shortened), (28, 24, 70, 14, 60, 50))
+    text_sheet(book.create_sheet("release"), _release(answer, about), (24, 60))
+    text_sheet(book.create_sheet("query"), [(line,) for line in about.query.splitlines()], (120,))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -187,8 +187,8 @@ def _release(answer: Answer, about: About) -> list[tuple[str, ...]]:
     ]
 
 
-def _sheet(sheet: Sheet, rows: Sequence[tuple[str, ...]], widths: Sequence[int]) -> None:
-    """A sheet of text."""
+def text_sheet(sheet: Sheet, rows: Sequence[tuple[str, ...]], widths: Sequence[int]) -> None:
+    """Fill a sheet of a write-only workbook with text that no spreadsheet runs; widths are in characters."""
     for position, width in enumerate(widths, start=1):
         sheet.column_dimensions[_letter(position)].width = width
     for row in rows:

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from warehouse.errors import GateError, InputError
 from warehouse.release import manifest, pointer
 from warehouse.release.audit import Finding, run_audit
+from warehouse.release.codebook import write_release_codebook
 from warehouse.release.compiled import write_compiled_models
 from warehouse.release.dbt import run_dbt
 from warehouse.release.dictionary import write_dictionary, write_lineage
@@ -139,6 +140,7 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
         "code": code,
     }
     write_notes(stage, difference, {name: told[name] for name in ("release_id", "version", "previous_release_id")}, labels)
+    write_release_codebook(candidate, stage)
     published = _publish(home, stage, told)
     shutil.rmtree(work, ignore_errors=True)
     clock.step("")
