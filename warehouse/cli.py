@@ -181,6 +181,38 @@ def sql(
     _write(ask(pointer.database(Home.from_environment()), text, limit), output)
 
 
+@app.command()
+def metric(
+    names: Annotated[list[str] | None, typer.Argument(help="One or more metrics, side by side; all metrics are listed if left out.")] = None,
+    by: Annotated[list[str] | None, typer.Option(help="Column to cut by, such as district; may be given more than once.")] = None,
+    where: Annotated[list[str] | None, typer.Option(help="Condition such as 'district = 普陀区'; may be given more than once.")] = None,
+    grain: Annotated[str | None, typer.Option(help="Time grain: year.")] = None,
+    order: Annotated[list[str] | None, typer.Option(help="Column to order by, a minus before it for the largest first: --order=-enrolment.")] = None,
+    limit: Annotated[int, typer.Option(help="Most rows to write.", min=1, max=1_000_000)] = 10_000,
+    explain: Annotated[bool, typer.Option("--explain", help="Print the SQL instead of the answer.")] = False,
+    output: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.table,
+) -> None:
+    """Ask the current release for metrics: one definition each, ratios as ratios of sums.
+
+    Example: warehouse metric
+    Example: warehouse metric enrolment students_per_staff --by school_name
+    Example: warehouse metric awards --by medal --where "contest_level = national" --grain year --explain
+    """
+    from warehouse.query.metrics import Question, ask_metric, catalogue, compile_metric, list_metrics
+    from warehouse.release import pointer
+
+    database = pointer.database(Home.from_environment())
+    if not names:
+        answer = catalogue(list_metrics(database))
+        _write(answer, output)
+        return
+    question = Question(tuple(names), tuple(by or ()), tuple(where or ()), grain, tuple(order or ()))
+    if explain:
+        print(compile_metric(database, question))
+        return
+    _write(ask_metric(database, question, limit), output)
+
+
 def _write(answer: Answer, output: Format) -> None:
     """Write an answer to standard output; what it is worth goes to standard error."""
     from warehouse.query.output import as_csv, as_json
@@ -435,6 +467,28 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] 
             print(f"{check.state:8} {check.name}: {check.found}" + (f"; {check.remedy}" if check.remedy else ""))
     if any(check.state == "fault" for check in checks):
         raise typer.Exit(1)
+
+
+@app.command()
+def codebook(
+    folder: Annotated[
+        Path | None, typer.Argument(help="New folder for codebook and tables as CSV; prints the place of the codebook if left out.")
+    ] = None,
+) -> None:
+    """The codebook of the current release: tables, columns, codes and metrics as XLSX, HTML and CSV, with a data package descriptor.
+
+    Example: warehouse codebook
+    Example: warehouse codebook ~/codebook
+    """
+    from warehouse.release import pointer
+    from warehouse.release.codebook import FOLDER, write_codebook
+
+    database = pointer.database(Home.from_environment())
+    if folder is None:
+        print(database.parent / FOLDER)
+        return
+    written = write_codebook(database, folder)
+    talk.print(f"{len(written)} files in {folder}", markup=False, soft_wrap=True)
 
 
 @app.command("serve")

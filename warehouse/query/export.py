@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from warehouse.errors import InputError
 from warehouse.query.about import About, words
-from warehouse.query.adhoc import Answer
+from warehouse.query.answer import Answer
 from warehouse.query.output import plain
 
 if TYPE_CHECKING:
@@ -148,9 +148,9 @@ def _xlsx(answer: Answer, about: About) -> bytes:
         data.append(cells)
     if answer.rows and answer.columns:
         data.auto_filter.ref = f"A1:{_letter(len(answer.columns))}{len(answer.rows) + 1}"
-    _sheet(book.create_sheet("notes"), _notes(answer, about, shortened), (28, 24, 70, 14, 60, 50))
-    _sheet(book.create_sheet("release"), _release(answer, about), (24, 60))
-    _sheet(book.create_sheet("query"), [(line,) for line in about.query.splitlines()], (120,))
+    text_sheet(book.create_sheet("notes"), _notes(answer, about, shortened), (28, 24, 70, 14, 60, 50))
+    text_sheet(book.create_sheet("release"), _release(answer, about), (24, 60))
+    text_sheet(book.create_sheet("query"), [(line,) for line in about.query.splitlines()], (120,))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -162,7 +162,9 @@ def _notes(answer: Answer, about: About, shortened: int) -> list[tuple[str, ...]
     if about.is_synthetic:
         rows.append((say["synthetic"],))
     if not answer.is_complete:
-        rows.append((say["cut"].format(rows=len(answer.rows)),))
+        rows.append((say["cut"].format(rows=f"{len(answer.rows):,}"),))
+    if answer.cells_cut:
+        rows.append((say["cells_cut"].format(cells=answer.cells_cut),))
     if shortened:
         rows.append((say["shortened"].format(cells=shortened, limit=f"{XLSX_TEXT:,}"),))
     rows += [(say["note"], note) for note in about.notes]
@@ -180,13 +182,13 @@ def _release(answer: Answer, about: About) -> list[tuple[str, ...]]:
         (say["released"], about.release_date.isoformat()),
         (say["language"], about.language),
         (say["rows"], f"{len(answer.rows):,}"),
-        (say["complete"], say["whole"] if answer.is_complete else say["cut"].format(rows=len(answer.rows))),
+        (say["complete"], say["whole"] if answer.is_complete else say["cut"].format(rows=f"{len(answer.rows):,}")),
         *([(say["synthetic"],)] if about.is_synthetic else []),
     ]
 
 
-def _sheet(sheet: Sheet, rows: Sequence[tuple[str, ...]], widths: Sequence[int]) -> None:
-    """A sheet of text."""
+def text_sheet(sheet: Sheet, rows: Sequence[tuple[str, ...]], widths: Sequence[int]) -> None:
+    """Fill a sheet of a write-only workbook with text that no spreadsheet runs; widths are in characters."""
     for position, width in enumerate(widths, start=1):
         sheet.column_dimensions[_letter(position)].width = width
     for row in rows:
@@ -262,12 +264,10 @@ def _parquet(answer: Answer, about: About) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    arrays = [_array([row[position] for row in answer.rows]) for position in range(len(answer.columns))]
+    table = answer.to_arrow()
     told = {note.column: {key: str(value) for key, value in asdict(note).items() if value} for note in about.columns}
-    fields = [
-        pa.field(name, array.type, metadata=told.get(column))
-        for name, column, array in zip(_unique(answer.columns), answer.columns, arrays, strict=True)
-    ]
+    described = zip(table.schema, answer.columns, strict=True)
+    fields = [one.with_metadata(told[column]) if column in told else one for one, column in described]
     about_file = {
         "release_id": about.release_id,
         "release_date": about.release_date.isoformat(),
@@ -279,30 +279,5 @@ def _parquet(answer: Answer, about: About) -> bytes:
         "is_complete": str(answer.is_complete).lower(),
     }
     out = io.BytesIO()
-    pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata=about_file)), out)
+    pq.write_table(pa.Table.from_arrays(table.columns, schema=pa.schema(fields, metadata=about_file)), out)
     return out.getvalue()
-
-
-def _array(values: list[Any]) -> Any:
-    """One column, typed by its values; integers beyond 64 bits as decimals, what Arrow cannot type as text."""
-    import pyarrow as pa
-
-    wide = any(isinstance(value, int) and not -(2**63) <= value < 2**63 for value in values)
-    try:
-        return pa.array([Decimal(value) if wide and isinstance(value, int) else value for value in values])
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
-        return pa.array([None if value is None else value if isinstance(value, str) else _as_text(value) for value in values], type=pa.string())
-
-
-def _unique(columns: Sequence[str]) -> list[str]:
-    """Column names, each once: Parquet readers cannot tell two of the same name apart."""
-    taken: set[str] = set()
-    names = []
-    for column in columns:
-        name, number = column, 1
-        while name in taken or (number > 1 and name in columns):
-            number += 1
-            name = f"{column}_{number}"
-        taken.add(name)
-        names.append(name)
-    return names

@@ -16,11 +16,13 @@ from sqlalchemy import Engine
 from warehouse.errors import GateError, InputError
 from warehouse.release import manifest, pointer
 from warehouse.release.audit import Finding, run_audit
+from warehouse.release.codebook import write_release_codebook
 from warehouse.release.compiled import write_compiled_models
 from warehouse.release.dbt import run_dbt
 from warehouse.release.dictionary import write_dictionary, write_lineage
 from warehouse.release.diff import FIRST_VERSION, compare, next_version
 from warehouse.release.lock import build_lock
+from warehouse.release.metrics import write_metrics
 from warehouse.release.notes import declare_change_tables, table_labels, write_changes, write_notes
 from warehouse.release.publish import forget, publish
 from warehouse.release.snapshot import write_snapshot
@@ -92,6 +94,7 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
         connection.execute("create schema meta")
         write_lineage(connection, work / "target" / "manifest.json")
         write_compiled_models(connection, work / "target" / "manifest.json")
+        write_metrics(connection, work / "target" / "semantic_manifest.json")
         tables, code = manifest.table_hashes(connection), manifest.code_files()
         content = manifest.hash_of(tables)
         release_id = f"{work.name}-{content[:8]}"
@@ -137,6 +140,7 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
         "code": code,
     }
     write_notes(stage, difference, {name: told[name] for name in ("release_id", "version", "previous_release_id")}, labels)
+    write_release_codebook(candidate, stage)
     published = publish(home, stage, told)
     shutil.rmtree(work, ignore_errors=True)
     clock.step("")

@@ -57,8 +57,12 @@ def write_dictionary(candidate: duckdb.DuckDBPyConnection) -> None:
             [schema, table, column, position, data_type, entry.label_zh, entry.label_en, entry.meaning, entry.unit, entry.caveat],
         )
         candidate.execute(f'comment on column {schema}."{table}"."{column}" is {_literal(comment(table, column) or "")}')
+    # dbt has put grain, key and rules on its models; the other tables get the sentence of table.csv.
+    described = set(candidate.execute("select schema_name, table_name from duckdb_tables() where coalesce(comment, '') <> ''").fetchall())
     for schema, table in sorted({(s, t) for s, t, _, _, _ in columns}):
         told = tables()[table]
+        if (schema, table) not in described:
+            candidate.execute(f'comment on table {schema}."{table}" is {_literal(f"{told.label_zh}: {told.description}")}')
         counted = candidate.execute(f'select count(*) from {schema}."{table}"').fetchone()
         rows = counted[0] if counted else 0
         candidate.execute(

@@ -34,6 +34,7 @@ final as (
     select
         cast(award.award_id as varchar) as award_id,
         {{ surrogate_key(['award.contest_id']) }} as contest_key,
+        cast(contest.contest_year as integer) as contest_year,
         cast(award.event_name as varchar) as event_name,
         cast(award.participant_kind as varchar) as participant_kind,
         cast(school.school_key as bigint) as school_key,
