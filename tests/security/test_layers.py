@@ -297,6 +297,17 @@ def test_one_reader_runs_one_statement_at_a_time_and_a_full_queue_says_so() -> N
         queue.enter("d")
 
 
+def test_every_view_that_duckdb_finds_without_a_schema_is_reserved() -> None:
+    import duckdb
+
+    from warehouse.query.gate import _RESERVED
+
+    with duckdb.connect() as connection:
+        views = connection.execute("select view_name from duckdb_views() where internal and schema_name in ('main', 'pg_catalog')").fetchall()
+    assert len(views) > 30
+    assert [name for (name,) in views if not _RESERVED.match(name)] == []
+
+
 def test_packed_values_hold_no_code() -> None:
     for forged in ({"a": 1, "b": 2}, {"unknown": 1}, {"decimal": "1", "date": "x"}):
         with pytest.raises((ValueError, KeyError)):
