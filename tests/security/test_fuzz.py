@@ -22,39 +22,7 @@ TABLES = ["range(5) as r(x)"] * 12 + _PUBLISHED + ["staging.stg_school", "duckdb
 COLUMNS = ["x", "1", "'x'", "null"] * 6 + ["school_name", "district", "major_code", "*", "school_key", "content"]
 FUNCTIONS = ["count", "length", "md5", "typeof", "hash"] * 4 + ["sum", "upper", "repeat", "list_value"]
 FUNCTIONS += ["current_setting", "getenv", "read_text", "query", "nextval"]
-WORDS = [
-    "select",
-    "from",
-    "where",
-    ";",
-    "(",
-    ")",
-    "copy",
-    "to",
-    "'",
-    '"',
-    "--",
-    "/*",
-    "*/",
-    "attach",
-    "set",
-    "explain",
-    "pivot",
-    "$$",
-    "with",
-    "as",
-    "limit",
-    ",",
-    ".",
-    "::",
-    "describe",
-    "{",
-    "}",
-    "[",
-    "]",
-    "lambda",
-    "->",
-]
+WORDS = list("();,.'\"{}[]:") + "select from where copy to -- /* */ attach set explain pivot $$ with as limit describe lambda ->".split()  # noqa: SIM905
 WORDS += ["union all", "order by", "\0", "\u00a0", "\uff0c", "\u202e"]
 
 
