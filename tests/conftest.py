@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from warehouse.query.limits import Limits
+from warehouse.query.sandbox import Sandbox
+from warehouse.release import pointer
+from warehouse.settings import Home
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DOCUMENTS = ROOT.parent / "shared" / "documents"
@@ -31,6 +37,30 @@ def release_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run_cli(home, "up", "--no-serve")
     assert done.returncode == 0, done.stderr
     return home
+
+
+@pytest.fixture(scope="session")
+def target(release_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database file of a copy of the release in a home of its own, where a hole in the sandbox would show."""
+    home = tmp_path_factory.mktemp("target_home")
+    shutil.copytree(release_home / "releases", home / "releases")
+    return pointer.database(Home(home))
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """Two seconds and 512 MiB for a statement: enough for questions, short enough for tests of limits."""
+    box = Sandbox(Limits(seconds=2, memory=1_536, query_memory=512, waiting=1_000, waiting_each=100, wait=600))
+    yield box
+    box.close()
+
+
+@pytest.fixture(scope="session")
+def hasty() -> Iterator[Sandbox]:
+    """The same with one second, for statements that must run into it."""
+    box = Sandbox(Limits(seconds=1, memory=1_536, query_memory=512))
+    yield box
+    box.close()
 
 
 @pytest.fixture

@@ -502,6 +502,23 @@ def serve_app(port: Annotated[int, typer.Option(help="Port on localhost.", min=1
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "app.py"), "--server.port", str(port)])
 
 
+@app.command()
+def api(
+    port: Annotated[int, typer.Option(help="Port on localhost.", min=1, max=65535)] = 8601,
+    host_name: Annotated[list[str] | None, typer.Option(help="Further name by which a proxy calls it; may be given more than once.")] = None,
+) -> None:
+    """Serve the read-only HTTP interface on localhost: /api/v1/tables, /query, /verdicts; its OpenAPI document is /api/v1/openapi.json.
+
+    Example: warehouse api --port 8601
+    """
+    import uvicorn
+
+    from warehouse.api import create_api
+
+    talk.print(f"http://127.0.0.1:{port}/api/v1/openapi.json")
+    uvicorn.run(create_api(Home.from_environment(), host_names=tuple(host_name or ())), host="127.0.0.1", port=port, log_level="warning")
+
+
 def main() -> None:
     """Entry point: every known error becomes one line and its exit code, never a traceback."""
     try:

@@ -11,7 +11,7 @@ import duckdb
 import streamlit as st
 
 from warehouse.errors import NoReleaseError, WarehouseError
-from warehouse.pages import compliance, overview, reconciliation
+from warehouse.pages import compliance, overview, reconciliation, sql
 from warehouse.pages.text import LANGUAGES, text
 from warehouse.query.connection import open_release
 from warehouse.release import pointer
@@ -30,6 +30,7 @@ class Page:
 
 REGISTRY = (
     Page("nav.explore", "overview.title", "overview", overview.draw),
+    Page("nav.ask", "sql.title", "sql", sql.draw),
     Page("nav.check", "compliance.title", "compliance", compliance.draw),
     Page("nav.check", "reconciliation.title", "reconciliation", reconciliation.draw),
 )

@@ -6,9 +6,13 @@ from getpass import getuser
 from pathlib import Path
 
 from warehouse.query.answer import Answer
+from warehouse.query.limits import Limits
 from warehouse.query.sandbox import shared
 
-__all__ = ["Answer", "ask"]
+__all__ = ["MAX_ROWS", "Answer", "ask"]
+
+MAX_ROWS = Limits.rows
+"""Rows of an answer when the reader names no number."""
 
 
 def ask(database: Path, statement: str, max_rows: int | None = None, user: str | None = None) -> Answer:

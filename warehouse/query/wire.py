@@ -29,6 +29,13 @@ def send(channel: socket.socket, message: dict[str, Any]) -> int:
     return len(content)
 
 
+def send_rows(channel: socket.socket, rows: list[str]) -> int:
+    """Send one frame of rows that are JSON already; its size in bytes."""
+    content = ('{"rows":[' + ",".join(rows) + "]}").encode("utf-8", "replace")
+    channel.sendall(_LENGTH.pack(len(content)) + content)
+    return len(content)
+
+
 def receive(channel: socket.socket, most_bytes: int, until: float | None = None) -> tuple[dict[str, Any] | None, int]:
     """Receive one frame and its size in bytes; no frame at the end of the conversation.
 

@@ -137,6 +137,8 @@ class WorkerPool:
         with self._lock:
             process, self._process = self._process, None
             if self._control is not None:
+                with contextlib.suppress(OSError):
+                    self._control.shutdown(socket.SHUT_RDWR)  # closing alone would not wake the thread that listens
                 self._control.close()
                 self._control = None
             self._spares.clear()

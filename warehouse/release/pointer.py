@@ -40,9 +40,14 @@ def current(home: Home) -> Pointer:
     return pointer
 
 
-def database(home: Home) -> Path:
-    """The path of the current release's database file."""
-    return home.releases / current(home).release_id / DATABASE_NAME
+def database(home: Home, release_id: str | None = None) -> Path:
+    """The path of a release's database file: the current one, or the one named. Raises InputError if it is not kept."""
+    if release_id is None:
+        return home.releases / current(home).release_id / DATABASE_NAME
+    path = home.releases / release_id / DATABASE_NAME
+    if not _RELEASE_ID.fullmatch(release_id) or not path.is_file():
+        raise InputError(f"{release_id[:80]}: no such release; `warehouse releases` lists what is kept")
+    return path
 
 
 def swap(home: Home, release_id: str, published_at: str) -> Pointer:
