@@ -22,6 +22,8 @@ MAX_ROWS = 20_000
 """Most rows of one sheet or filed CSV that hold anything."""
 MAX_ROW_ELEMENTS = 200_000
 """Most rows of one sheet that are stored at all, the empty formatted ones included."""
+EXCEL_LAST_ROW = 1_048_576
+"""Where a sheet of the file format ends."""
 MAX_COLUMNS = 200
 """Most columns of one sheet."""
 MAX_HEADER_ROW = 20

@@ -94,6 +94,7 @@ class Validator:
         self.codes = codes_of(self.model)
         self.given = given_columns(self.model)
         self.rules = RowRules(self.model)
+        self.unread = {(fault.row, fault.column) for fault in source.faults if fault.column}
 
     def run(self) -> Validation:
         """Validate the whole file."""
@@ -103,9 +104,10 @@ class Validator:
             for row in self.source.rows:
                 before = len(self.result.faults)
                 record = self._record(row)
-                wrong = frozenset(c for fault in self.result.faults[before:] for c in (fault.marks or (fault.column,)) if c)
-                self.result.checked.append(Checked(row.number, record, wrong))
-                if len(self.result.faults) == before:
+                wrong = {fault.column for fault in self.result.faults[before:] if fault.column}
+                wrong |= {column for number, column in self.unread if number == row.number and column} if self.unread else set()
+                self.result.checked.append(Checked(row.number, record, frozenset(wrong)))
+                if len(self.result.faults) == before and not wrong:
                     self._keep(row, record, seen)
         return self.result
 
@@ -160,6 +162,8 @@ class Validator:
         return record
 
     def _value(self, row: FileRow, column: Column[Any], text: str) -> Any:
+        if (row.number, column.name) in self.unread:  # the reader has said why already
+            return None
         if not text:
             if not column.nullable:
                 self._fault(row, "required", column.name)

@@ -64,6 +64,12 @@ def money_units() -> frozenset[str]:
 
 
 @lru_cache
+def money_factors() -> dict[str, int]:
+    """Printed unit of money → yuan, from `unit.csv`."""
+    return {row["unit_as_printed"]: int(row["factor"]) for row in _rows("unit.csv") if row["unit_family"] == "CNY"}
+
+
+@lru_cache
 def fields() -> tuple[Field, ...]:
     return tuple(Field(**row) for row in _rows("field.csv"))
 
