@@ -142,7 +142,7 @@ class CrossCheck:
             if _major(row.values) in before and row.values.get("is_new") is True:
                 yield self._fault("programme", "not_new", row, "is_new", severity="warning", value=name)
             elif _major(row.values) not in before and row.values.get("is_new") is not True and row.values.get("status") == "recruiting":
-                yield self._fault("programme", "new_major", row, "is_new", severity="warning", value=name)
+                yield self._fault("programme", "new_major", row, "major_as_printed", "is_new", severity="warning", value=name)
         if self._of("programme") and not names_wrong:
             for key, was in before.items():
                 if key not in offered and was["status"] != "withdrawn":

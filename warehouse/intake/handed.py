@@ -152,6 +152,11 @@ def _scope_of_rows(handed: Handed) -> None:
     if not schools or not years:
         raise InputError(f"{handed.file_name}: says no school or no year; add --school and --year")
     handed.school, handed.year = sorted(schools)[0], years.pop()
+    for source in handed.sources:
+        sheet = sheet_of(source.target_table)
+        for column, what in sheet.supplied.items() if sheet else ():
+            for row in source.rows:
+                row.values[column] = row.values[column] or (handed.school if what == "school" else handed.year)
 
 
 def _take(handed: Handed, grid: Grid, sheet: Sheet, name: str, choices: Choices, cover: dict[str, str]) -> None:

@@ -49,7 +49,7 @@ def plain(number: int | float | Decimal) -> str:
         return str(number)
     if exact == exact.to_integral_value() and abs(exact) < 10**15:
         return str(int(exact))
-    return format(exact, "f")
+    return format(exact.normalize(), "f")
 
 
 def _of_number(column: Column[Any], number: int | float | Decimal) -> str:

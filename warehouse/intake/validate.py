@@ -306,7 +306,8 @@ class RowRules:
         checks = [c for c in model.__table__.constraints if isinstance(c, CheckConstraint)]  # type: ignore[attr-defined]
         for check in sorted(checks, key=lambda c: str(c.name)):
             sql = str(check.sqltext)
-            columns = tuple(c for c in self.columns if re.search(rf"\b{c}\b", sql))
+            places = {c: match.start() for c in self.columns if (match := re.search(rf"\b{c}\b", sql))}
+            columns = tuple(sorted(places, key=places.__getitem__))
             if set(columns) <= set(coded) and " IN (" in sql:
                 continue
             self.rules.append((str(check.name).removeprefix(f"ck_{model.__tablename__}_"), columns))
