@@ -37,7 +37,7 @@ def upgrade() -> None:
     sa.CheckConstraint('version > 0', name=op.f('ck_filing_version_positive')),
     sa.CheckConstraint('reviewer IS NULL OR reviewer <> collector', name=op.f('ck_filing_reviewer_is_another')),
     sa.CheckConstraint('approver IS NULL OR (approver <> collector AND approver <> reviewer)', name=op.f('ck_filing_approver_is_a_third')),
-    sa.CheckConstraint("filing_status <> 'approved' OR (reviewer IS NOT NULL AND approver IS NOT NULL AND length(responsibility_statement) > 0)", name=op.f('ck_filing_approved_with_statement')),
+    sa.CheckConstraint("filing_status <> 'approved' OR (reviewer IS NOT NULL AND approver IS NOT NULL AND responsibility_statement IS NOT NULL AND length(responsibility_statement) > 0)", name=op.f('ck_filing_approved_with_statement')),
     sa.ForeignKeyConstraint(['school_id'], ['school.school_id'], name=op.f('fk_filing_school_id_school')),
     sa.ForeignKeyConstraint(['supersedes_filing_id'], ['filing.filing_id'], name=op.f('fk_filing_supersedes_filing_id_filing')),
     sa.PrimaryKeyConstraint('filing_id', name=op.f('pk_filing')),

@@ -81,6 +81,9 @@ def _adbc_connection(engine: Engine) -> Any:
     if engine.dialect.name == "sqlite":
         import adbc_driver_sqlite.dbapi as sqlite_driver
 
+        # The driver brings a SQLite of its own. Locks belong to a process, so when it closes as "the last one" it removes the
+        # write-ahead log under connections of this very process, and what they write afterwards is lost to everybody else.
+        engine.dispose()
         return sqlite_driver.connect(str(url.database))
     import adbc_driver_postgresql.dbapi as postgresql_driver
 

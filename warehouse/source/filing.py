@@ -24,7 +24,8 @@ class Filing(Base):
         CheckConstraint("reviewer IS NULL OR reviewer <> collector", name="reviewer_is_another"),
         CheckConstraint("approver IS NULL OR (approver <> collector AND approver <> reviewer)", name="approver_is_a_third"),
         CheckConstraint(
-            "filing_status <> 'approved' OR (reviewer IS NOT NULL AND approver IS NOT NULL AND length(responsibility_statement) > 0)",
+            "filing_status <> 'approved' OR (reviewer IS NOT NULL AND approver IS NOT NULL "
+            "AND responsibility_statement IS NOT NULL AND length(responsibility_statement) > 0)",
             name="approved_with_statement",
         ),
         {"info": NOT_RELEASED},
