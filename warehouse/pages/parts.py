@@ -10,7 +10,8 @@ import streamlit as st
 from warehouse.pages.text import text
 
 WIDTHS: dict[str, Literal["small", "medium", "large"]] = {
-    "statement": "medium", "explanation": "large", "reason": "large", "subject": "medium", "source": "medium"
+    "statement": "medium", "explanation": "large", "reason": "large", "subject": "medium", "source": "medium", "finding": "large",
+    "sheet": "medium", "comment": "medium",
 }  # fmt: skip
 """Columns whose text would push the others out of sight, or be cut, at the width that fits them by default."""
 

@@ -57,6 +57,11 @@ def code_labels(codes: tuple[str, ...]) -> dict[str, str]:
     return _labels().get(codes, {})
 
 
+def labels_of(code_set: str, language: str) -> dict[str, str]:
+    """Code → label of a code set in a language, in its order."""
+    return {row["code"]: row[f"label_{language}"] for row in _rows("code_list.csv") if row["code_set"] == code_set}
+
+
 @lru_cache
 def money_units() -> frozenset[str]:
     """Printed units of money, from `unit.csv`."""
