@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from warehouse import filing_verbs
 from warehouse.errors import InputError, NoReleaseError, WarehouseError
 from warehouse.settings import DATABASE_NAME, PROJECT_ROOT, Home
 
@@ -26,6 +27,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Shanghai vocational-education warehouse. Everything written goes under WAREHOUSE_HOME (default ./var).",
 )
+app.command()(filing_verbs.template)
+app.command()(filing_verbs.submit)
+app.add_typer(filing_verbs.review_verbs, name="review")
+app.add_typer(filing_verbs.log_verbs, name="audit-log")
 talk = Console(stderr=True, highlight=False, emoji=False)
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, Table, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from warehouse.intake.batch import Loaded, bundled_files, load_bundled
-from warehouse.release.snapshot import write_snapshot
+from warehouse.release.snapshot import released_tables, write_snapshot
 from warehouse.source.schema import metadata
 from warehouse.source.store import migrate
 
@@ -407,7 +407,7 @@ def test_a_row_of_an_unknown_batch_is_refused_in_every_subject_table(small_world
 
 
 def test_every_foreign_key_is_enforced(small_world: Engine) -> None:
-    keys = [(owner.name, key.parent.name) for owner in metadata().tables.values() for key in owner.foreign_keys]
+    keys = [(owner.name, key.parent.name) for owner in released_tables() for key in owner.foreign_keys]
     assert len(keys) == 68
     for name, column in keys:
         other_member = {"school_id": None} if (name, column) == ("consortium_member", "organisation_id") else {}
@@ -481,7 +481,10 @@ def test_no_check_of_the_store_goes_untried_here(small_world: Engine) -> None:
     tried |= {f"ck_{name}_{column}_not_negative" for name, columns in COUNTS.items() for column in columns}
     tried |= {f"ck_{name}_{column}_percentage" for name, column in PERCENTAGES}
     tried |= {f"ck_{name}_{rule}" for name, rule, _ in RULES}
-    assert {check["name"] for checks in inspect(small_world).get_multi_check_constraints().values() for check in checks} == tried
+    # The checks of filings and their log are tried in test_review.py, the whole way they are used.
+    released = {table.name for table in released_tables()}
+    found = inspect(small_world).get_multi_check_constraints()
+    assert {check["name"] for (_, name), checks in found.items() if name in released for check in checks} == tried
 
 
 # What a release takes from the store

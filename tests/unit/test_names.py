@@ -137,13 +137,13 @@ def test_a_misspelt_name_gets_the_nearest_one_as_a_hint() -> None:
         majors={("护理", "secondary"): "720201", ("舞蹈表演", "secondary"): "750202", ("舞蹈表演", "higher_vocational"): "550202"},
     )
     assert book.near_school("上海信息技木学校") == " (did you mean 上海信息技术学校?)"
-    assert book.near_organisation("上海三菱电梯公司") == " (did you mean 上海三菱电梯有限公司?)"
-    assert book.near_major("舞蹈表现", "secondary") == " (did you mean 舞蹈表演?)"
-    assert book.near_major("舞蹈表现", "vocational_undergraduate") == ""
+    assert book.nearest_organisation("上海三菱电梯公司") == "上海三菱电梯有限公司"
+    assert book.nearest_major("舞蹈表现", "secondary") == "舞蹈表演"
+    assert book.nearest_major("舞蹈表现", "vocational_undergraduate") == ""
     assert book.near_school("复旦附中") == ""
 
 
 def test_a_hint_never_offers_a_name_that_stands_for_no_school() -> None:
     book = NameBook(schools={"各职业学校": None}, organisations={"有关企业": None})
     assert book.near_school("各职业学校") == ""
-    assert book.near_organisation("有关企业") == ""
+    assert book.nearest_organisation("有关企业") == ""

@@ -91,7 +91,7 @@ def _take(session: Session, path: Path, kind: BatchKind, name: str) -> Loaded:
     known = session.scalar(select(Batch).where(Batch.content_sha256 == source.content_sha256))
     if known is not None:
         return _known_content(session, source, known)
-    validation = Validator(source, NameBook.read(session), _known_ids(session)).run()
+    validation = Validator(source, NameBook.read(session), known_ids(session)).run()
     if validation.errors:
         raise InputError(*_shortened(validation.errors))
     batch_id = f"B-{source.content_sha256[:12]}"
@@ -125,7 +125,7 @@ def _known_content(session: Session, source: SourceFile, batch: Batch) -> Loaded
     batch.batch_status = "approved"
     session.flush()
     if MODELS[source.target_table].is_reference:
-        validation = Validator(source, NameBook.read(session), _known_ids(session)).run()
+        validation = Validator(source, NameBook.read(session), known_ids(session)).run()
         if validation.errors:
             raise InputError(*_shortened(validation.errors))
         _store(session, source, batch.batch_id, validation.records)
@@ -210,7 +210,8 @@ def _refuse_uses_of_removed_rows(session: Session) -> None:
                 )
 
 
-def _known_ids(session: Session) -> dict[str, set[str]]:
+def known_ids(session: Session) -> dict[str, set[str]]:
+    """Ids of approved reference rows that a file may name, by column."""
     columns = {
         "document_id": Document.document_id,
         "contest_id": Contest.contest_id,

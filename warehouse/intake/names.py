@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz, process
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,9 @@ from warehouse.source.major import Major, MajorAlias
 from warehouse.source.organisation import OrganisationAlias
 from warehouse.source.provenance import Batch
 from warehouse.source.school import SchoolAlias
+
+NEAR = 60
+"""Similarity (0 to 100) from which a known name is suggested for an unknown one."""
 
 _DIRECTION = re.compile(r"^(?P<base>[^()]+)\((?P<direction>[^()]+)\)$")
 _PATHWAY_MARKS = {"中本贯通", "中高贯通", "中高管通", "中高职贯通", "高本贯通", "五年一贯制"}
@@ -84,16 +87,21 @@ class NameBook:
             return ResolvedMajor(self.majors[(match["base"], level)], direction)
         return None
 
-    def near(self, printed: str, known: list[str]) -> str:
-        """A hint such as ` (did you mean …?)`, or an empty string."""
-        close = difflib.get_close_matches(normalise(printed), known, n=1, cutoff=0.6)
-        return f" (did you mean {close[0]}?)" if close else ""
+    def nearest(self, printed: str, known: list[str]) -> str:
+        """The known name that is most like the printed one, or an empty string if none is like it."""
+        close = process.extractOne(normalise(printed), known, scorer=fuzz.ratio, score_cutoff=NEAR)
+        return close[0] if close else ""
+
+    def nearest_school(self, printed: str) -> str:
+        return self.nearest(printed, [name for name, school_id in self.schools.items() if school_id is not None])
+
+    def nearest_organisation(self, printed: str) -> str:
+        return self.nearest(printed, [name for name, organisation_id in self.organisations.items() if organisation_id is not None])
+
+    def nearest_major(self, printed: str, level: str) -> str:
+        return self.nearest(printed, [name for name, at in self.majors if at == level])
 
     def near_school(self, printed: str) -> str:
-        return self.near(printed, [name for name, school_id in self.schools.items() if school_id is not None])
-
-    def near_organisation(self, printed: str) -> str:
-        return self.near(printed, [name for name, organisation_id in self.organisations.items() if organisation_id is not None])
-
-    def near_major(self, printed: str, level: str) -> str:
-        return self.near(printed, [name for name, at in self.majors if at == level])
+        """A hint for a message, such as ` (did you mean …?)`, or an empty string."""
+        name = self.nearest_school(printed)
+        return f" (did you mean {name}?)" if name else ""

@@ -5,23 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.errors import InputError
+from warehouse.intake.fault import Fault
+from warehouse.intake.limits import MAX_BYTES, shown
 from warehouse.source.schema import MODELS
-
-MAX_BYTES = 50 * 1024 * 1024
-"""Largest CSV file that is taken row by row."""
-MAX_SHOWN = 80
-"""Longest part of a cell that a message repeats."""
-
-
-def shown(text: str) -> str:
-    """A cell for a message: cut, and with line ends and other invisible characters spelt out, so that it stays one line."""
-    cut = text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
-    return "".join(c if c.isprintable() or unicodedata.category(c) == "Zs" else repr(c)[1:-1] for c in cut)
 
 
 @dataclass(frozen=True)
@@ -34,14 +24,20 @@ class FileRow:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file as read: its name for messages, target table, content hash, header, rows, and one line for each row that does not fit the header."""
+    """A file, or a sheet of a workbook, as read: its name for messages, target table, content hash, header, rows, and what did not fit.
+
+    `place` stands as locator in rows that name no place of print; it is the name where empty. A sheet is a `form`: its
+    codes are chosen by their labels.
+    """
 
     name: str
     target_table: str
     content_sha256: str
     columns: tuple[str, ...]
     rows: tuple[FileRow, ...]
-    faults: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    place: str = ""
+    is_form: bool = False
 
 
 def target_table(path: Path) -> str:
@@ -74,7 +70,7 @@ def read_csv(path: Path, name: str) -> SourceFile:
     return SourceFile(name, table, hashlib.sha256(content).hexdigest(), columns, rows, faults)
 
 
-def _parse(name: str, text: str) -> tuple[tuple[str, ...], tuple[FileRow, ...], tuple[str, ...]]:
+def _parse(name: str, text: str) -> tuple[tuple[str, ...], tuple[FileRow, ...], tuple[Fault, ...]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, None)
@@ -90,7 +86,7 @@ def _parse(name: str, text: str) -> tuple[tuple[str, ...], tuple[FileRow, ...], 
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(columns):
-                faults.append(f"{name}: row {number}: has {len(cells)} cells but the header has {len(columns)}; quote cells that hold a comma")
+                faults.append(Fault("ragged", name, number, values={"cells": len(cells), "header": len(columns)}))
                 continue
             rows.append(FileRow(number, {c: cell.strip() for c, cell in zip(columns, cells, strict=True)}))
     except csv.Error as error:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Integer
+from sqlalchemy import Boolean, CheckConstraint, Date, Integer
 from sqlalchemy.sql.schema import Column
 
+from warehouse.intake.fault import Fault
+from warehouse.intake.limits import MAX_TEXT, shown
 from warehouse.intake.names import NameBook, normalise
-from warehouse.intake.reader import FileRow, SourceFile, shown
+from warehouse.intake.reader import FileRow, SourceFile
 from warehouse.source.base import Base, ExactDecimal
-from warehouse.source.dictionary import money_units
+from warehouse.source.dictionary import code_labels, money_units
 from warehouse.source.schema import MODELS
 
 Record = dict[str, Any]
@@ -41,12 +44,35 @@ _AMOUNT = re.compile(r"([0-9]{1,14}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,4})?")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
+class ValueFault(ValueError):
+    """A cell whose value does not fit its column: the key and placeholders of the wording that says so."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key, self.values = key, values
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One row as far as it could be read: its number, what is known of it, and the columns that could not be read."""
+
+    number: int
+    values: Record
+    wrong: frozenset[str]
+
+
 @dataclass
 class Validation:
-    """What became of a file: its records, or the lines that say what is wrong."""
+    """What became of a file: its records, or the faults that say what is wrong; `checked` holds every row, the faulty ones too."""
 
     records: list[Record] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    checked: list[Checked] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[str]:
+        """The faults as lines of English."""
+        return [fault.line() for fault in self.faults]
 
 
 def record_id(*parts: object) -> str:
@@ -65,39 +91,47 @@ class Validator:
         self.model: type[Base] = MODELS[source.target_table]
         self.table = self.model.__table__
         self.result = Validation()
-        self.codes = _codes_of(self.model)
-        self.given = self._given_columns()
-
-    def _given_columns(self) -> dict[str, Column[Any]]:
-        """Columns that a file states: all but the batch, the derived id and what is resolved from a printed name."""
-        derived = {"batch_id", "alias_normalised", self.model.id_column}
-        if self.source.target_table == "consortium_member":
-            derived |= {"consortium_id", "school_id", "organisation_id"}
-        columns: dict[str, Column[Any]] = {c.name: c for c in self.table.columns}  # type: ignore[misc]  # table columns, not labels
-        resolved = {c for c, printed in RESOLVED.items() if printed in columns}
-        if "subject_as_printed" in columns:
-            resolved.add("school_id")
-        return {name: c for name, c in columns.items() if name not in derived | resolved}
+        self.codes = codes_of(self.model)
+        self.given = given_columns(self.model)
+        self.rules = RowRules(self.model)
+        self.unread = {(fault.row, fault.column) for fault in source.faults if fault.column}
 
     def run(self) -> Validation:
         """Validate the whole file."""
-        self.result.errors.extend(self.source.faults)
+        self.result.faults.extend(self.source.faults)
         if self._check_header():
             seen: dict[tuple[Any, ...], int] = {}
             for row in self.source.rows:
+                before = len(self.result.faults)
                 record = self._record(row)
-                if record is None:
-                    continue
-                key = tuple(record[c] for c in self.model.natural_key)
-                if key in seen:
-                    told = ", ".join(f"{c}={shown(str(v))}" for c, v in zip(self.model.natural_key, key, strict=True) if v is not None)
-                    self._error(row, None, None, f"is the same record as row {seen[key]} ({told}); remove one of them")
-                    continue
-                seen[key] = row.number
-                if not record.get("locator"):  # after id and key, which must not depend on the position of a row
-                    record["locator"], record["locator_row"] = self.source.name, str(row.number)
-                self.result.records.append(record)
+                wrong = {fault.column for fault in self.result.faults[before:] if fault.column}
+                wrong |= {column for number, column in self.unread if number == row.number and column} if self.unread else set()
+                self.result.checked.append(Checked(row.number, record, frozenset(wrong)))
+                if len(self.result.faults) == before and not wrong:
+                    self._keep(row, record, seen)
         return self.result
+
+    def _keep(self, row: FileRow, record: Record, seen: dict[tuple[Any, ...], int]) -> None:
+        """Take a record whose cells are right, unless it breaks a rule of its table or stands there already."""
+        key = tuple(record[c] for c in self.model.natural_key)
+        if key in seen:
+            told = ", ".join(f"{c}={shown(str(v))}" for c, v in zip(self.model.natural_key, key, strict=True) if v is not None)
+            self._fault(row, "duplicate", other=seen[key], record=told)
+            return
+        seen[key] = row.number
+        broken = self.rules.broken(record)
+        for rule, columns in broken:
+            values = {"rule": rule, "table": self.source.target_table}
+            self.result.faults.append(
+                Fault("broken_rule", self.source.name, row.number, values=values, table=self.source.target_table, marks=columns)
+            )
+        if broken:
+            return
+        if self.model.id_column:
+            record[self.model.id_column] = record_id(*(record[c] for c in self.model.natural_key))
+        if not record.get("locator"):  # after id and key, which must not depend on the position of a row
+            record["locator"], record["locator_row"] = self.source.place or self.source.name, str(row.number)
+        self.result.records.append(record)
 
     def _check_header(self) -> bool:
         unknown = [c for c in self.source.columns if c not in self.given]
@@ -106,50 +140,51 @@ class Validator:
                 if column in self.given and column not in self.source.columns and self.given[column].nullable:
                     del self.given[column]
         missing = [c for c in self.given if c not in self.source.columns]
+        head = FileRow(1, {})
         for column in unknown:
-            self.result.errors.append(
-                f"{self.source.name}: row 1: unknown column '{shown(column)}'; {self.source.target_table} takes: {', '.join(self.given)}"
-            )
+            self._fault(head, "unknown_column", name=shown(column), table=self.source.target_table, known=", ".join(self.given))
         for column in missing:
-            self.result.errors.append(f"{self.source.name}: row 1: column '{column}' is missing; add it (cells may be empty if unknown)")
+            self._fault(head, "missing_column", name=column)
         return not (unknown or missing)
 
-    def _error(self, row: FileRow, column: str | None, value: str | None, remedy: str) -> None:
-        where = f"{self.source.name}: row {row.number}"
-        if column is not None:
-            where += f", column {column}"
-        told = f" '{shown(value)}'" if value is not None else ""
-        self.result.errors.append(f"{where}:{told} {remedy}")
+    def _fault(self, row: FileRow, key: str, column: str | None = None, value: str | None = None, **values: object) -> None:
+        self.result.faults.append(Fault(key, self.source.name, row.number, column, value, values, table=self.source.target_table))
 
-    def _hint(self, near: Callable[..., str], *arguments: str) -> str:
-        return near(*arguments) if len(self.result.errors) < MAX_HINTS else ""
+    def _near(self, near: Callable[..., str], *arguments: str) -> str:
+        return near(*arguments) if len(self.result.faults) < MAX_HINTS else ""
 
-    def _record(self, row: FileRow) -> Record | None:
-        before = len(self.result.errors)
+    def _hint(self, near: Callable[..., str], *arguments: str) -> dict[str, str]:
+        return _hints(self._near(near, *arguments))
+
+    def _record(self, row: FileRow) -> Record:
         record: Record = {name: self._value(row, column, row.values[name]) for name, column in self.given.items()}
         self._resolve(row, record)
-        if len(self.result.errors) > before:
-            return None
-        if self.model.id_column:
-            record[self.model.id_column] = record_id(*(record[c] for c in self.model.natural_key))
         return record
 
     def _value(self, row: FileRow, column: Column[Any], text: str) -> Any:
+        if (row.number, column.name) in self.unread:  # the reader has said why already
+            return None
         if not text:
             if not column.nullable:
-                self._error(row, column.name, None, "is empty but required; fill it in")
+                self._fault(row, "required", column.name)
             return None
         if column.name in self.codes and text not in self.codes[column.name]:
-            self._error(row, column.name, text, f"is not a known code; use one of: {', '.join(self.codes[column.name])}")
+            key, allowed = "unknown_code", ", ".join(self.codes[column.name])
+            if self.source.is_form:
+                labels = code_labels(self.codes[column.name])
+                key, allowed = "unknown_label", "、".join(labels.get(code, code) for code in self.codes[column.name])
+            self._fault(row, key, column.name, text, allowed=allowed)
             return None
         if column.foreign_keys and column.name in self.known and text not in self.known[column.name]:
-            self._error(row, column.name, text, f"is not known; add it to seeds/reference/{_home_of(column.name)}.csv or correct it")
+            self._fault(row, "unknown_choice" if self.source.is_form else "unknown_id", column.name, text, home=_home_of(column.name))
             return None
         try:
             return _typed(column, text)
-        except (ValueError, InvalidOperation) as error:
-            self._error(row, column.name, text, f"{error}")
-            return None
+        except ValueFault as fault:
+            self._fault(row, fault.key, column.name, text, **fault.values)
+        except InvalidOperation:
+            self._fault(row, "not_a_decimal", column.name, text)
+        return None
 
     def _resolve(self, row: FileRow, record: Record) -> None:
         table = self.source.target_table
@@ -173,17 +208,17 @@ class Validator:
     def _school(self, row: FileRow, column: str, printed: str) -> str | None:
         school_id = self.names.school(printed)
         if school_id is None and self.names.knows_school(printed):
-            self._error(row, column, printed, "stands for no school (bin ignored in seeds/reference/school_alias.csv); name one school")
+            self._fault(row, "no_school", column, printed)
         elif school_id is None:
-            hint = self._hint(self.names.near_school, printed)
-            self._error(row, column, printed, f"is not a known school name{hint}; correct it or add it to seeds/reference/school_alias.csv")
+            hint = self._hint(self.names.nearest_school, printed)
+            self._fault(row, "unknown_school", column, printed, **hint)
         return school_id
 
     def _organisation(self, row: FileRow, column: str, printed: str) -> str | None:
         organisation_id = self.names.organisation(printed)
         if organisation_id is None:
-            hint = self._hint(self.names.near_organisation, printed)
-            self._error(row, column, printed, f"is not a known organisation{hint}; correct it or add it to seeds/reference/organisation_alias.csv")
+            hint = self._hint(self.names.nearest_organisation, printed)
+            self._fault(row, "unknown_organisation", column, printed, **hint)
         return organisation_id
 
     def _resolve_major(self, row: FileRow, record: Record) -> None:
@@ -193,17 +228,12 @@ class Validator:
             return
         if level is None:
             if not row.values["education_level"]:
-                self._error(row, "education_level", None, "is empty but a major is given; the same name exists at several levels")
+                self._fault(row, "level_missing", "education_level")
             return
         major = self.names.major(printed, level)
         if major is None:
-            hint = self._hint(self.names.near_major, printed, level)
-            self._error(
-                row,
-                "major_as_printed",
-                printed,
-                f"is not a major of level {level}{hint}; correct it or add it to seeds/reference/major_alias.csv",
-            )
+            hint = self._hint(self.names.nearest_major, printed, level)
+            self._fault(row, "unknown_major", "major_as_printed", printed, level=level, **hint)
             return
         record["major_code"], record["direction"] = major.major_code, major.direction
 
@@ -216,23 +246,13 @@ class Validator:
         if record["school_id"] is None:
             record["organisation_id"] = self.names.organisation(printed)
         if record["school_id"] is None and record["organisation_id"] is None:
-            hint = self._hint(self.names.near_school, printed) or self._hint(self.names.near_organisation, printed)
-            self._error(
-                row,
-                "member_as_printed",
-                printed,
-                f"is no known school or organisation{hint}; correct it or add it to school_alias.csv or organisation_alias.csv in seeds/reference",
-            )
+            near = self._near(self.names.nearest_school, printed) or self._near(self.names.nearest_organisation, printed)
+            self._fault(row, "unknown_member", "member_as_printed", printed, **_hints(near))
         if not (record["consortium_kind"] and record["consortium_name"]):
             return
         record["consortium_id"] = record_id(record["consortium_kind"], record["consortium_name"])
         if record["consortium_id"] not in self.known["consortium_id"]:
-            self._error(
-                row,
-                "consortium_name",
-                record["consortium_name"],
-                "is not a known consortium of this kind; load the .consortium.csv file that names it first",
-            )
+            self._fault(row, "unknown_consortium", "consortium_name", record["consortium_name"])
 
     def _resolve_figure(self, row: FileRow, record: Record) -> None:
         printed = record["subject_as_printed"]
@@ -247,10 +267,22 @@ class Validator:
         if ratio:
             arabic = ratio[1]
         if re.fullmatch(r"-?\d+(\.\d+)?", arabic) and Decimal(arabic) != number:
-            self._error(row, "value_number", str(number), f"differs from value_as_printed '{stated}'; transcribe the number again")
+            self._fault(row, "value_differs", "value_number", str(number), stated=stated)
 
 
-def _codes_of(model: type[Base]) -> dict[str, tuple[str, ...]]:
+def given_columns(model: type[Base]) -> dict[str, Column[Any]]:
+    """Columns that a file states: all but the batch, the derived id and what is resolved from a printed name."""
+    derived = {"batch_id", "alias_normalised", model.id_column}
+    if model.__tablename__ == "consortium_member":
+        derived |= {"consortium_id", "school_id", "organisation_id"}
+    columns: dict[str, Column[Any]] = {c.name: c for c in model.__table__.columns}  # type: ignore[misc]  # table columns, not labels
+    resolved = {c for c, printed in RESOLVED.items() if printed in columns}
+    if "subject_as_printed" in columns:
+        resolved.add("school_id")
+    return {name: c for name, c in columns.items() if name not in derived | resolved}
+
+
+def codes_of(model: type[Base]) -> dict[str, tuple[str, ...]]:
     """Column → allowed codes, read from the table's own CHECK constraints so that they are stated once."""
     codes = {}
     for constraint in model.__table__.constraints:  # type: ignore[attr-defined]
@@ -260,6 +292,48 @@ def _codes_of(model: type[Base]) -> dict[str, tuple[str, ...]]:
     return codes
 
 
+class RowRules:
+    """The table's own CHECK constraints asked of one record at a time, so that every row that breaks one is told at once.
+
+    SQLite in memory evaluates them, as the store would: the rule stays written once, in the table.
+    """
+
+    def __init__(self, model: type[Base]) -> None:
+        self.columns = [c.name for c in model.__table__.columns]
+        self.rules: list[tuple[str, tuple[str, ...]]] = []
+        coded = codes_of(model)
+        told = []
+        checks = [c for c in model.__table__.constraints if isinstance(c, CheckConstraint)]  # type: ignore[attr-defined]
+        for check in sorted(checks, key=lambda c: str(c.name)):
+            sql = str(check.sqltext)
+            places = {c: match.start() for c in self.columns if (match := re.search(rf"\b{c}\b", sql))}
+            columns = tuple(sorted(places, key=places.__getitem__))
+            if set(columns) <= set(coded) and " IN (" in sql:
+                continue
+            self.rules.append((str(check.name).removeprefix(f"ck_{model.__tablename__}_"), columns))
+            told.append(f"({sql})")
+        slots = ", ".join(f"? as {name}" for name in self.columns)
+        self._query = f"select {', '.join(told)} from (select {slots})"
+        self._database = sqlite3.connect(":memory:", check_same_thread=False) if told else None
+
+    def broken(self, record: Record) -> list[tuple[str, tuple[str, ...]]]:
+        """Name and columns of each rule that the record breaks."""
+        if self._database is None:
+            return []
+        values = [_bound(record.get(name)) for name in self.columns]
+        answers = self._database.execute(self._query, values).fetchone()
+        return [rule for rule, holds in zip(self.rules, answers, strict=True) if holds == 0]
+
+
+def _bound(value: Any) -> Any:
+    return format(value, "f") if isinstance(value, Decimal) else value.isoformat() if isinstance(value, date) else value
+
+
+def _hints(near: str) -> dict[str, str]:
+    """The placeholders of a suggestion in both languages; empty where nothing is near."""
+    return {"hint": f" (did you mean {near}?)" if near else "", "hint_zh": f"（您是否要填“{near}”？）" if near else ""}
+
+
 def _home_of(column: str) -> str:
     return column.removesuffix("_id").removesuffix("_code")
 
@@ -267,15 +341,15 @@ def _home_of(column: str) -> str:
 def _typed(column: Column[Any], text: str) -> Any:
     if isinstance(column.type, Boolean):
         if text not in ("true", "false"):
-            raise ValueError("is not true or false")
+            raise ValueFault("not_a_boolean")
         return text == "true"
     if isinstance(column.type, Integer):
         if not _INTEGER.fullmatch(text):
-            raise ValueError("is not a whole number; write digits only, the unit belongs in its own column")
+            raise ValueFault("not_an_integer")
         if len(text) > 20 or abs(int(text)) > 2**31 - 1:
-            raise ValueError("is too large a number for this column; check the unit")
+            raise ValueFault("too_large")
         if column.name.endswith("_year") and not FIRST_YEAR <= int(text) <= LAST_YEAR:
-            raise ValueError(f"is not a year between {FIRST_YEAR} and {LAST_YEAR}")
+            raise ValueFault("not_a_year", first=FIRST_YEAR, last=LAST_YEAR)
         return int(text)
     if isinstance(column.type, Date):
         try:
@@ -283,19 +357,19 @@ def _typed(column: Column[Any], text: str) -> Any:
                 return date.fromisoformat(text)
         except ValueError:
             pass
-        raise ValueError("is not a date; write YYYY-MM-DD")
+        raise ValueFault("not_a_date")
     if isinstance(column.type, ExactDecimal):
         if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
-            raise ValueError("is not a decimal number; write digits and a point only")
+            raise ValueFault("not_a_decimal")
         exact = Decimal(text)
         whole = column.type.precision - column.type.scale
         if -int(exact.as_tuple().exponent) > column.type.scale or exact.adjusted() >= whole:
-            raise ValueError(f"has more than {whole} digits before the point or {column.type.scale} after it; check the unit")
+            raise ValueFault("too_many_digits", whole=whole, scale=column.type.scale)
         return exact
     if column.name in ("amount_as_printed", "income_as_printed") and not _AMOUNT.fullmatch(text):
-        raise ValueError("is not an amount; write digits with a point, thousands parted by commas or not at all")
+        raise ValueFault("not_an_amount")
     if column.name == "unit_as_printed" and column.table.name in ("funding", "training") and text not in money_units():
-        raise ValueError(f"is not a unit of money; use one of: {', '.join(sorted(money_units()))}")
-    if len(text) > 4000:
-        raise ValueError("is longer than 4,000 characters")
+        raise ValueFault("not_a_money_unit", units=", ".join(sorted(money_units())))
+    if len(text) > MAX_TEXT:
+        raise ValueFault("too_long", limit=f"{MAX_TEXT:,}")
     return text

@@ -11,7 +11,7 @@ import duckdb
 import streamlit as st
 
 from warehouse.errors import NoReleaseError, WarehouseError
-from warehouse.pages import compliance, overview, reconciliation, sql
+from warehouse.pages import compliance, filing, overview, reconciliation, review, sql
 from warehouse.pages.text import LANGUAGES, text
 from warehouse.query.connection import open_release
 from warehouse.release import pointer
@@ -33,6 +33,8 @@ REGISTRY = (
     Page("nav.ask", "sql.title", "sql", sql.draw),
     Page("nav.check", "compliance.title", "compliance", compliance.draw),
     Page("nav.check", "reconciliation.title", "reconciliation", reconciliation.draw),
+    Page("nav.file", "filing.title", "filing", filing.draw),
+    Page("nav.file", "review.title", "review", review.draw),
 )
 
 

@@ -15,7 +15,8 @@ from warehouse.query.about import About, about_answer
 from warehouse.query.export import KINDS, MIME, Kind, answer_of, export, file_name
 
 WIDTHS: dict[str, Literal["small", "medium", "large"]] = {
-    "statement": "medium", "explanation": "large", "reason": "large", "subject": "medium", "source": "medium"
+    "statement": "medium", "explanation": "large", "reason": "large", "subject": "medium", "source": "medium", "finding": "large",
+    "sheet": "medium", "comment": "medium",
 }  # fmt: skip
 """Columns whose text would push the others out of sight, or be cut, at the width that fits them by default."""
 

@@ -35,8 +35,13 @@ def duckdb_type(column: Column[Any]) -> str:
     return "VARCHAR"
 
 
+def released_tables() -> list[Table]:
+    """The source tables that travel into a release: filings and their log name people and stay behind."""
+    return [table for table in metadata().sorted_tables if table.info.get("is_released", True)]
+
+
 def write_snapshot(engine: Engine, candidate: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Copy every source table into schema `source` of the candidate. Returns rows by table.
+    """Copy the source tables that readers may see into schema `source` of the candidate. Returns rows by table.
 
     Rows of batches that are not approved stay behind: drafts and superseded batches are no part of a release.
     """
@@ -44,7 +49,7 @@ def write_snapshot(engine: Engine, candidate: duckdb.DuckDBPyConnection) -> dict
     counts = {}
     options = SQLITE_STATEMENT if engine.dialect.name == "sqlite" else {}
     with _adbc_connection(engine) as connection:
-        for table in metadata().sorted_tables:
+        for table in released_tables():
             columns = [c for c in table.columns if c.name not in NOT_RELEASED]
             definition = ", ".join(f'"{c.name}" {duckdb_type(c)}{"" if c.nullable else " not null"}' for c in columns)
             candidate.execute(f'create table source."{table.name}" ({definition})')
@@ -76,6 +81,9 @@ def _adbc_connection(engine: Engine) -> Any:
     if engine.dialect.name == "sqlite":
         import adbc_driver_sqlite.dbapi as sqlite_driver
 
+        # The driver brings a SQLite of its own. Locks belong to a process, so when it closes as "the last one" it removes the
+        # write-ahead log under connections of this very process, and what they write afterwards is lost to everybody else.
+        engine.dispose()
         return sqlite_driver.connect(str(url.database))
     import adbc_driver_postgresql.dbapi as postgresql_driver
 

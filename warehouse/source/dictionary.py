@@ -47,9 +47,31 @@ def code_sets() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache
+def _labels() -> dict[tuple[str, ...], dict[str, str]]:
+    rows = _rows("code_list.csv")
+    return {codes: {row["code"]: row["label_zh"] for row in rows if row["code_set"] == name} for name, codes in code_sets().items()}
+
+
+def code_labels(codes: tuple[str, ...]) -> dict[str, str]:
+    """Code → Chinese label of the code set that has exactly these codes; empty if there is none."""
+    return _labels().get(codes, {})
+
+
+def labels_of(code_set: str, language: str) -> dict[str, str]:
+    """Code → label of a code set in a language, in its order."""
+    return {row["code"]: row[f"label_{language}"] for row in _rows("code_list.csv") if row["code_set"] == code_set}
+
+
+@lru_cache
 def money_units() -> frozenset[str]:
     """Printed units of money, from `unit.csv`."""
     return frozenset(row["unit_as_printed"] for row in _rows("unit.csv") if row["unit_family"] == "CNY")
+
+
+@lru_cache
+def money_factors() -> dict[str, int]:
+    """Printed unit of money → yuan, from `unit.csv`."""
+    return {row["unit_as_printed"]: int(row["factor"]) for row in _rows("unit.csv") if row["unit_family"] == "CNY"}
 
 
 @lru_cache

@@ -6,7 +6,21 @@ from functools import lru_cache
 
 from sqlalchemy import MetaData
 
-from warehouse.source import consortium, contest, figure, funding, major, organisation, programme, provenance, recognition, school, teacher, training
+from warehouse.source import (
+    consortium,
+    contest,
+    figure,
+    filing,  # noqa: F401  # declares its tables; intake fills them itself, not from files of their own
+    funding,
+    major,
+    organisation,
+    programme,
+    provenance,
+    recognition,
+    school,
+    teacher,
+    training,
+)
 from warehouse.source.base import Base
 from warehouse.source.dictionary import comment, tables
 

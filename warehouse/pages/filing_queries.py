@@ -1,0 +1,85 @@
+"""What the filing and review pages ask of the source store. No drawing here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from warehouse.errors import InputError
+from warehouse.intake import filing as intake
+from warehouse.intake.fault import Severity
+from warehouse.intake.history import read_history, school_named
+from warehouse.intake.review import FILING_LEVELS, Actor
+from warehouse.intake.wording import wording
+from warehouse.policy.preview import preview_of_home
+from warehouse.settings import Home
+from warehouse.source.school import School
+from warehouse.source.store import open_home_store
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _store_at(url: str) -> Engine:
+    """The migrated store of an address; opened once a process."""
+    return open_home_store(Home.from_environment())
+
+
+def store() -> Engine:
+    """The source store of this home."""
+    return _store_at(Home.from_environment().source_url)
+
+
+def schools() -> dict[str, str]:
+    """School id → name of the schools that file."""
+    with Session(store()) as session:
+        query = select(School.school_id, School.school_name).where(School.school_level.in_(FILING_LEVELS)).order_by(School.school_name)
+        return dict(session.execute(query).tuples().all())
+
+
+def next_year() -> int:
+    """The year that a school files now: the running one."""
+    return date.today().year
+
+
+def template(school_id: str, year: int) -> bytes:
+    from warehouse.intake.template import write_template  # loads the workbook library
+
+    with Session(store()) as session:
+        return write_template(read_history(session, school_named(session, school_id), year))
+
+
+def check(name: str, content: bytes) -> intake.Report:
+    """The report of one file. Raises InputError if it cannot be read."""
+    reports = intake.check(store(), [(name, content)], preview_of_home(Home.from_environment()))
+    if not reports:
+        raise InputError(f"{name}: holds no filing")
+    return reports[0]
+
+
+def findings(report: intake.Report, language: str) -> pd.DataFrame:
+    """Severity, sheet, cell, column, value, and what to do, in the reader's language."""
+    rows = [
+        {
+            "severity": wording(language, f"severity.{f.severity}"), "sheet": f.sheet, "cell": f.cell, "field": f.label, "value": f.value,
+            "finding": f.text(language),
+        }
+        for f in report.findings
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def marked(report: intake.Report) -> bytes:
+    from warehouse.intake.annotate import annotated  # loads the workbook library
+
+    return annotated(report)
+
+
+def submit(name: str, content: bytes, actor: str) -> intake.Submission:
+    """Hand in a file whose warnings, if any, were acknowledged."""
+    (done,) = intake.submit(store(), [(name, content)], Actor(actor), acknowledge=True, preview=preview_of_home(Home.from_environment()))
+    return done
