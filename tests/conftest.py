@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
+
+from warehouse.release import pointer
+from warehouse.settings import DATABASE_NAME, Home
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DOCUMENTS = ROOT.parent / "shared" / "documents"
@@ -39,3 +44,24 @@ def documents() -> Path:
     if not SHARED_DOCUMENTS.is_dir():
         pytest.skip(f"the printed documents are not at {SHARED_DOCUMENTS}: comparison with print not run")
     return SHARED_DOCUMENTS
+
+
+@pytest.fixture(scope="session")
+def synthetic_home(release_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled release in a home of its own, its stamp changed to synthetic."""
+    home = Home(tmp_path_factory.mktemp("synthetic_home"))
+    release_id = pointer.current(Home(release_home)).release_id
+    folder = home.releases / release_id
+    shutil.copytree(Home(release_home).releases / release_id, folder)
+    (folder / DATABASE_NAME).chmod(0o644)
+    with duckdb.connect(str(folder / DATABASE_NAME)) as changed:
+        changed.execute("update meta.release set is_synthetic = true")
+    pointer.swap(home, release_id, "2026-01-01T00:00:00+00:00")
+    return home.root
+
+
+@pytest.fixture
+def connection(release_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The bundled release, read-only."""
+    with duckdb.connect(str(pointer.database(Home(release_home))), read_only=True) as opened:
+        yield opened

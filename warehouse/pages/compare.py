@@ -89,7 +89,7 @@ def tile_chart(frame: pd.DataFrame, language: str, measure: str) -> alt.LayerCha
             alt.Tooltip("schools:Q", title=say("column.schools")),
         ],
     )
-    box = base.mark_rect(stroke="#54616b", cornerRadius=3).encode(
+    box = base.mark_rect(stroke="#54616b", cornerRadius=3, invalid=None).encode(
         color=alt.condition(
             "isValid(datum.value)", alt.Color("value:Q", title=measure, scale=alt.Scale(range=["#e8f1f6", "#0b5c8a"], domain=[0, largest])),
             alt.value("#ffffff"),
@@ -159,14 +159,14 @@ def network_chart(points: pd.DataFrame, lines: pd.DataFrame, language: str) -> a
             **place,
             color=alt.Color("kind:N", title=say("network.part"), scale=alt.Scale(domain=parts, range=COLOURS)),
             shape=alt.Shape("kind:N", title=say("network.part"), scale=alt.Scale(domain=parts, range=["square", "circle", "triangle-up"])),
-            size=alt.Size("lines:Q", legend=None, scale=alt.Scale(range=[60, 420])),
+            size=alt.Size("lines:Q", legend=None, scale=alt.Scale(range=[45, 260])),
             tooltip=[alt.Tooltip("name:N", title=say("column.name")), alt.Tooltip("lines:Q", title=say("network.lines"))],
         )
     )
     named = (
         alt.Chart(points[(points["part"] != "consortium") & (points["lines"] >= max(2, points["lines"].quantile(0.9)))])
-        .mark_text(dy=-11, fontSize=11, color="#1c2a35")
+        .mark_text(dy=-17, fontSize=11, color="#1c2a35")
         .encode(**place, text="name:N")
     )
-    chart: alt.LayerChart = (drawn + nodes + named).properties(height=520).configure_legend(orient="bottom").configure_view(stroke=None)
+    chart: alt.LayerChart = (drawn + nodes + named).properties(height=560).configure_legend(orient="bottom").configure_view(stroke=None)
     return chart

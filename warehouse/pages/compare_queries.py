@@ -101,7 +101,7 @@ def network(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Points: `name`, `part` (consortium, school or organisation), `lines` (how many), x, y. Lines: x, y, x2, y2, `leads`.
     """
-    import networkx  # only this page needs it
+    import networkx  # type: ignore[import-untyped]  # only this page needs it
 
     graph = networkx.Graph()
     for row in frame.itertuples():

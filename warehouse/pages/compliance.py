@@ -10,10 +10,10 @@ import streamlit as st
 
 from warehouse.pages import compliance_queries as queries
 from warehouse.pages.frame_queries import stamp as stamp_of
-from warehouse.pages.parts import choose, choose_many, dictionary, download_print, downloads, labelled, link, show_table
-from warehouse.pages.text import number, text
+from warehouse.pages.parts import choose, choose_many, dictionary, download_print, downloads, labelled, link, show_table, stamp_line
+from warehouse.pages.text import catalogue, number, text
 
-COLUMNS = ["verdict", "clause", "subject", "district", "year", "measured", "limit", "gap", "since", "reason", "evidence"]
+COLUMNS = ["verdict", "clause", "subject", "year", "measured", "limit", "gap", "reason", "evidence", "district", "since"]
 WORTH_A_LOOK = ("BLOCK", "WARN", "INFO", "PASS")
 NOTES = "compliance_notes"
 """Session state: verdict key → note. Notes stay with the reader; they go into the file and onto paper, never into a release."""
@@ -49,7 +49,7 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         asked = say("compliance.title") + ": " + ", ".join(f"{key} {value}" for key, value in vars(wanted).items() if value)
         downloads(connection, frame[[*COLUMNS, "object", "note"]], "worklist", language, asked, ["fact_verdict"])
     with right:
-        told = [say("stamp.release", release=stamp.release_id, built=stamp.built_at, status=say(stamp.status)), say("compliance.lead")]
+        told = [stamp_line(stamp, language), say("compliance.lead")]
         paper = {say("compliance.rows", rows=number(len(frame))): labelled(frame, columns, language, connection)}
         download_print(say("compliance.title"), paper, told, name, language, say("synthetic.watermark") if stamp.is_synthetic else "")
     rows = picked.selection.rows
@@ -83,12 +83,13 @@ def _detail(connection: duckdb.DuckDBPyConnection, language: str, row: pd.Series
     st.text(str(found.get("statement", "")))
     st.text(f"{row['verdict']}: {row['reason']}")
     labels = {name: column.label for name, column in dictionary(connection, language).items()}
-    st.table({labels[term]: str(found[term]) for term in CLAUSE_TERMS if found.get(term) not in (None, "")})
-    ids = queries.traceable(connection, row["evidence"])
+    st.table({labels[term]: _term(language, term, found[term]) for term in CLAUSE_TERMS if found.get(term) not in (None, "")})
+    evidence = row["evidence"] if isinstance(row["evidence"], str) else None
+    ids = queries.traceable(connection, evidence)
     for row_id in ids:
         st.markdown(f"[{say('compliance.evidence', row_id=row_id)}]({link('trace', language, row_id, row=row_id)})")
     if not ids:
-        st.caption(say("compliance.no_evidence") if not row["evidence"] else say("compliance.printed_at", place=row["evidence"]))
+        st.caption(say("compliance.printed_at", place=evidence) if evidence else say("compliance.no_evidence"))
     if isinstance(row["school_id"], str):
         st.markdown(f"[{say('compliance.to_school')}]({link('school', language, str(row['school_id']), school=str(row['school_id']))})")
     key = int(row["verdict_key"])
@@ -96,3 +97,11 @@ def _detail(connection: duckdb.DuckDBPyConnection, language: str, row: pd.Series
     if note.strip() != st.session_state[NOTES].get(key, ""):
         st.session_state[NOTES] = {**st.session_state[NOTES], key: note.strip()}
         st.rerun()
+
+
+def _term(language: str, term: str, value: object) -> str:
+    """A term of a clause as words where it is one of few codes."""
+    if str(value).startswith("9999"):
+        return text(language, "compliance.open_end")
+    key = f"{term}.{value}"
+    return text(language, key) if key in catalogue(language) else str(value)

@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from warehouse.pages.labels import checked
+from warehouse.pages.text import SYMBOLS
 from warehouse.pages.whatif_queries import plain, span
 from warehouse.query.trace import FACTS
 
@@ -113,6 +114,8 @@ def verdicts(connection: duckdb.DuckDBPyConnection, language: str, wanted: Wante
     frame["measured"] = [span(low, high) for low, high in zip(frame["value_low"], frame["value_high"], strict=True)]
     frame["limit"] = [None if value is None or value != value else plain(value) for value in frame["threshold"]]
     frame["gap"] = [_gap(*row) for row in zip(frame["code"], frame["value_low"], frame["value_high"], frame["threshold"], strict=True)]
+    frame["gap"] = frame["gap"].fillna(SYMBOLS["not_applicable"])
+    frame["district"] = frame["district"].where(frame["school_id"].notna(), SYMBOLS["not_applicable"])
     frame["since"] = pd.to_datetime(frame["since"]).dt.strftime("%Y-%m-%d")
     return frame
 

@@ -14,6 +14,7 @@ import streamlit as st
 
 from warehouse.errors import NoReleaseError, WarehouseError
 from warehouse.pages import compare, compliance, data, frame_queries, majors, overview, reconciliation, releases, school, style, trace, whatif
+from warehouse.pages.parts import stamp_line
 from warehouse.pages.text import LANGUAGES, SYMBOLS, page_language, text
 from warehouse.query.connection import open_release
 from warehouse.release import pointer
@@ -98,7 +99,7 @@ def _draw(page: Page, connection: duckdb.DuckDBPyConnection, language: str, stam
         st.error(text(language, "state.failed", reference=reference))
     st.divider()
     st.caption(text(language, "symbols.legend", **SYMBOLS))
-    st.caption(text(language, "stamp.release", release=stamp.release_id, built=stamp.built_at, status=text(language, stamp.status)))
+    st.caption(stamp_line(stamp, language))
 
 
 def _language() -> str:

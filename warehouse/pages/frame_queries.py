@@ -13,6 +13,7 @@ class Stamp:
     """Which release a reader sees. `status` is the key of the words for it."""
 
     release_id: str
+    version: str
     built_at: str
     is_synthetic: bool
 
@@ -23,9 +24,9 @@ class Stamp:
 
 def stamp(connection: duckdb.DuckDBPyConnection) -> Stamp:
     """The stamp of the open release."""
-    row = connection.execute("select release_id, strftime(built_at, '%Y-%m-%d %H:%M'), is_synthetic from meta.release").fetchone()
+    row = connection.execute("select release_id, version, strftime(built_at, '%Y-%m-%d %H:%M'), is_synthetic from meta.release").fetchone()
     assert row is not None
-    return Stamp(row[0], row[1], bool(row[2]))
+    return Stamp(row[0], row[1] or "", row[2], bool(row[3]))
 
 
 def database_of(connection: duckdb.DuckDBPyConnection) -> Path:

@@ -8,12 +8,10 @@ import altair as alt
 import duckdb
 import streamlit as st
 
-from warehouse.errors import WarehouseError
-from warehouse.pages import frame_queries, releases_queries
 from warehouse.pages import overview_queries as queries
+from warehouse.pages import releases_queries
 from warehouse.pages.parts import choose, downloads, escaped, link, show_table
 from warehouse.pages.text import money, number, text
-from warehouse.settings import Home
 
 SCHOOL_LEVELS = ("secondary", "higher_vocational", "vocational_undergraduate", "other")
 
@@ -56,20 +54,12 @@ def _start(language: str) -> None:
 def _news(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     """What changed against the release before, in one line."""
     say = partial(text, language)
-    home = Home.from_environment()
-    release_id = frame_queries.stamp(connection).release_id
-    try:
-        earlier = releases_queries.before(home, release_id)
-        changed = releases_queries.changes(connection, home, earlier, language) if earlier else None
-    except WarehouseError:
-        changed = None
-    if earlier is None or changed is None:
+    earlier = releases_queries.previous(connection)
+    if earlier is None:
         st.caption(say("news.first"))
-    elif changed.empty:
-        st.caption(say("releases.no_change", earlier=earlier))
-    else:
-        tables = say("list.comma").join(f"{row.label} {row.change:+,.0f}" for row in changed.head(5).itertuples())
-        st.caption(say("news.changed", earlier=earlier, count=number(len(changed)), tables=tables))
+        return
+    changed = len(releases_queries.changes(connection, language))
+    st.caption(say("news.changed" if changed else "releases.no_change", earlier=earlier, count=number(changed)))
 
 
 def _cards(figures: list[queries.KeyFigure], language: str) -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from warehouse.pages import printed
+from warehouse.pages.frame_queries import Stamp
 from warehouse.pages.labels import Column, header
 from warehouse.pages.labels import columns as dictionary_columns
 from warehouse.pages.text import SYMBOLS, text
@@ -31,6 +32,9 @@ LINKED = {
     "clause": ("compliance", "clause"),
 }
 """Columns that lead to a page: its address, and the column of the frame that holds what to look up."""
+
+TOO_LONG = 10**15
+"""From this number on a browser would lose digits; only keys are that long."""
 
 LAZY_ROWS = 2_000
 """Above this, the browser asks for rows as it needs them."""
@@ -78,7 +82,9 @@ def _column(frame: pd.DataFrame, shown: pd.DataFrame, column: str, told: Column,
         shown[column] = shown[column].astype("float64")
     if pd.api.types.is_bool_dtype(shown[column]):
         return st.column_config.CheckboxColumn(told.label, help=help_text)
-    if pd.api.types.is_numeric_dtype(shown[column]):
+    if pd.api.types.is_integer_dtype(shown[column]) and (shown[column].dropna().abs() >= TOO_LONG).any():
+        shown[column] = shown[column].astype("string")  # a browser keeps 15 digits of a number
+    elif pd.api.types.is_numeric_dtype(shown[column]):
         shown[column] = _whole(shown[column])
         return st.column_config.NumberColumn(told.label, help=help_text, format="%d" if column.endswith("year") else "localized")
     return st.column_config.Column(told.label, help=help_text, width=WIDTHS.get(column))
@@ -98,6 +104,11 @@ def link(page: str, language: str, words: str, **parameters: str) -> str:
     """The address of a page of the app, with the words to show after the hash."""
     asked = "&".join(f"{name}={quote(value)}" for name, value in {**parameters, "lang": language}.items())
     return f"/{page}?{asked}#{quote(words)}"
+
+
+def stamp_line(stamp: Stamp, language: str) -> str:
+    """The release stamp in words, for pages and paper."""
+    return text(language, "stamp.release", version=stamp.version, release=stamp.release_id, built=stamp.built_at, status=text(language, stamp.status))
 
 
 def escaped(value: object) -> str:

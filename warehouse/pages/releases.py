@@ -7,10 +7,9 @@ from functools import partial
 import duckdb
 import streamlit as st
 
-from warehouse.errors import WarehouseError
 from warehouse.pages import releases_queries as queries
 from warehouse.pages.frame_queries import stamp as stamp_of
-from warehouse.pages.parts import choose, downloads, show_table
+from warehouse.pages.parts import downloads, show_table
 from warehouse.pages.text import number, text
 from warehouse.settings import Home
 
@@ -25,7 +24,9 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     st.header(say("releases.versions"))
     versions = queries.versions(home)
     versions["read_now"] = versions["release_id"] == release_id
-    show_table(versions, ["release_id", "read_now", "built_at", "content", "audit_warnings", "is_synthetic"], language, key="releases_versions")
+    show_table(
+        versions, ["release_id", "version", "read_now", "built_at", "content", "audit_warnings", "is_synthetic"], language, key="releases_versions"
+    )
     _changes(connection, language, home, release_id)
     _checks(connection, language, home, release_id)
     _problems(connection, language)
@@ -37,27 +38,31 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
 def _changes(connection: duckdb.DuckDBPyConnection, language: str, home: Home, release_id: str) -> None:
     say = partial(text, language)
     st.header(say("releases.changes"))
-    before = queries.before(home, release_id)
-    if before is None:
+    earlier = queries.previous(connection)
+    if earlier is None:
         st.info(say("releases.first"))
         return
-    others = {str(one): str(one) for one in queries.versions(home)["release_id"] if one != release_id}
-    earlier = choose(say("releases.against"), others, "against", language, default=before)
-    try:
-        frame = queries.changes(connection, home, earlier or before, language)
-    except WarehouseError as error:
-        st.warning(str(error))
-        return
+    frame = queries.changes(connection, language)
     if frame.empty:
-        st.info(say("releases.no_change", earlier=earlier or before))
-        return
-    show_table(frame, ["table_name", "label", "rows_before", "rows_now", "change"], language, key="releases_changes")
+        st.info(say("releases.no_change", earlier=earlier))
+    else:
+        st.write(say("news.changed", earlier=earlier, count=number(len(frame))))
+        columns = ["table_name", "label", "rows_before", "rows_after", "rows_added", "rows_removed", "rows_changed", "columns_changed"]
+        show_table(frame, columns, language, connection, key="releases_changes")
+    flipped = queries.verdict_changes(connection, language)
+    st.subheader(say("list.counted", name=say("releases.verdicts"), rows=number(len(flipped))))
+    if not flipped.empty:
+        show_table(flipped, ["clause", "subject", "object", "year", "before", "after"], language, key="releases_verdicts")
+    notes = queries.notes(home, release_id, language)
+    if notes is not None:
+        st.download_button(say("releases.notes"), notes, f"notes_{release_id}.md", "text/markdown", on_click="ignore", key="releases_notes")
 
 
 def _checks(connection: duckdb.DuckDBPyConnection, language: str, home: Home, release_id: str) -> None:
     say = partial(text, language)
     st.header(say("releases.checks"))
     frame = queries.checks(connection)
+    frame["severity"] = [say(f"severity.{severity}") for severity in frame["severity"]]
     failed = int((~frame["success"].astype(bool)).sum())
     st.write(say("releases.checked", checks=number(len(frame)), failed=number(failed)))
     only = not st.toggle(say("releases.all_checks"), key="checks", bind="query-params")
@@ -79,6 +84,7 @@ def _problems(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     st.subheader(say("list.counted", name=say("releases.disagreements"), rows=number(len(wrong))))
     show_table(wrong, ["statement", "difference", "explanation", "source"], language, key="releases_disagreements")
     ledger = queries.corrections(connection)
+    ledger["action"] = [say(f"correction.{action}") for action in ledger["action"]]
     st.subheader(say("list.counted", name=say("releases.corrections"), rows=number(len(ledger))))
     show_table(
         ledger, ["correction_id", "table_name", "column_name", "action", "expect", "new_value", "reason", "source"], language, connection,

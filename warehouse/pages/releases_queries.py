@@ -7,20 +7,19 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from warehouse.errors import WarehouseError
 from warehouse.pages.labels import checked
-from warehouse.query.connection import open_release
 from warehouse.release import pointer
-from warehouse.settings import DATABASE_NAME, PROJECT_ROOT, Home
+from warehouse.settings import PROJECT_ROOT, Home
 
 PROSE = PROJECT_ROOT / "docs"
 
 
 def versions(home: Home) -> pd.DataFrame:
-    """The releases that are kept, newest first: id, when it was built, beginning of the content's hash, findings of the audit, synthetic or not."""
+    """The releases that are kept, newest first: id, version, when built, beginning of the content's hash, findings of the audit, synthetic."""
     rows = [
         {
             "release_id": str(manifest["release_id"]),
+            "version": manifest.get("version"),
             "built_at": str(manifest["built_at"]).replace("T", " ")[:16],
             "content": str(manifest["content_sha256"])[:12],
             "audit_warnings": manifest["audit_warnings"],
@@ -28,32 +27,45 @@ def versions(home: Home) -> pd.DataFrame:
         }
         for manifest in pointer.manifests(home)
     ]
-    return pd.DataFrame(rows, columns=["release_id", "built_at", "content", "audit_warnings", "is_synthetic"])
+    return pd.DataFrame(rows, columns=["release_id", "version", "built_at", "content", "audit_warnings", "is_synthetic"])
 
 
-def before(home: Home, release_id: str) -> str | None:
-    """The kept release that came before one, or None."""
-    earlier = [str(manifest["release_id"]) for manifest in pointer.manifests(home) if str(manifest["release_id"]) < release_id]
-    return earlier[0] if earlier else None
+def previous(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The release that was current when this one was published; None for the first."""
+    row = connection.execute("select previous_release_id from meta.release").fetchone()
+    return row[0] if row else None
 
 
-def changes(connection: duckdb.DuckDBPyConnection, home: Home, earlier: str, language: str) -> pd.DataFrame:
-    """Tables whose number of rows differs from an earlier release's: rows before and now. A table that is new or gone has no number there.
+def changes(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
+    """Tables that differ from the release before: rows before and now, rows added, removed and changed by key, columns that came or went."""
+    return connection.execute(
+        f"""
+        select c.schema_name || '.' || c.table_name as table_name, t.label_{checked(language)} as label, c.rows_before, c.rows_after, c.rows_added,
+            c.rows_removed, c.rows_changed, nullif(concat_ws(' ', c.columns_added, c.columns_removed, c.columns_retyped), '') as columns_changed
+        from meta.release_change c left join meta.table_dictionary t using (schema_name, table_name)
+        where c.schema_name <> 'meta' order by case c.schema_name when 'marts' then 1 when 'policy' then 2 else 3 end, 1
+        """
+    ).df()
 
-    Raises WarehouseError if the earlier release cannot be opened.
-    """
-    query = f"select schema_name || '.' || table_name as table_name, label_{checked(language)} as label, row_count as rows from meta.table_dictionary"
-    now = connection.execute(query).df()
-    with open_release(home.releases / earlier / DATABASE_NAME) as other:
-        try:
-            then = other.execute(query).df()
-        except duckdb.Error as error:
-            raise WarehouseError(f"{earlier}: holds no table list that can be compared") from error
-    merged = now.merge(then, on="table_name", how="outer", suffixes=("_now", "_before"))
-    merged["label"] = merged["label_now"].fillna(merged["label_before"])
-    changed = merged[merged["rows_now"].fillna(-1) != merged["rows_before"].fillna(-1)].copy()
-    changed["change"] = changed["rows_now"].fillna(0) - changed["rows_before"].fillna(0)
-    return changed[["table_name", "label", "rows_before", "rows_now", "change"]].sort_values("table_name", ignore_index=True)
+
+def verdict_changes(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
+    """Verdicts that are not what they were in the release before."""
+    return connection.execute(
+        f"""
+        select c.clause_id as clause, c.subject_name as subject, c.object_key as object, c.period_year as year,
+            old.label_{checked(language)} as before, new.label_{checked(language)} as after
+        from meta.verdict_change c
+        left join reference.verdict_code old on c.verdict_before = old.verdict
+        left join reference.verdict_code new on c.verdict_after = new.verdict
+        order by new.rank, c.clause_id, c.subject_name
+        """
+    ).df()
+
+
+def notes(home: Home, release_id: str, language: str) -> bytes | None:
+    """The release notes that were written when the release was published, or None."""
+    file = home.releases / release_id / f"notes.{checked(language)}.md"
+    return file.read_bytes() if file.exists() else None
 
 
 def checks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

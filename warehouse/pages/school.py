@@ -11,7 +11,7 @@ import streamlit as st
 from warehouse.pages import school_queries as queries
 from warehouse.pages.frame_queries import stamp as stamp_of
 from warehouse.pages.labels import codes
-from warehouse.pages.parts import choose, choose_many, download_print, downloads, escaped, labelled, show_table
+from warehouse.pages.parts import choose, choose_many, download_print, downloads, escaped, labelled, show_table, stamp_line
 from warehouse.pages.text import SYMBOLS, number, text
 
 MANY = 500
@@ -51,7 +51,7 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         st.info(say("school.absent", parts=say("list.comma").join(absent)))
     _peers(connection, language, found, paper)
     stamp = stamp_of(connection)
-    notes = [say("stamp.release", release=stamp.release_id, built=stamp.built_at, status=say(stamp.status))]
+    notes = [stamp_line(stamp, language)]
     name = f"school_{found.school_id}_{stamp.release_id}"
     download_print(found.name, paper, notes, name, language, say("synthetic.watermark") if stamp.is_synthetic else "")
     known = pd.concat([frame.assign(part=part) for part, frame in tables.items()]) if paper else pd.DataFrame()
