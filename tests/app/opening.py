@@ -24,7 +24,7 @@ def open_app(home: Path, page: str, language: str, **asked: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     for name, value in {"lang": language, **asked}.items():
         app.query_params[name] = value
-    app._page_hash = calc_hash(page)
+    app._page_hash = calc_hash("" if page == PAGES[0] else page)
     return app.run()
 
 
