@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from warehouse.query.limits import Limits
 from warehouse.query.sandbox import Sandbox
 from warehouse.release import pointer
-from warehouse.settings import Home
+from warehouse.settings import DATABASE_NAME, Home
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DOCUMENTS = ROOT.parent / "shared" / "documents"
@@ -69,3 +74,76 @@ def documents() -> Path:
     if not SHARED_DOCUMENTS.is_dir():
         pytest.skip(f"the printed documents are not at {SHARED_DOCUMENTS}: comparison with print not run")
     return SHARED_DOCUMENTS
+
+
+@pytest.fixture(scope="session")
+def synthetic_home(release_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled release in a home of its own, its stamp changed to synthetic."""
+    home = Home(tmp_path_factory.mktemp("synthetic_home"))
+    release_id = pointer.current(Home(release_home)).release_id
+    folder = home.releases / release_id
+    shutil.copytree(Home(release_home).releases / release_id, folder)
+    (folder / DATABASE_NAME).chmod(0o644)
+    with duckdb.connect(str(folder / DATABASE_NAME)) as changed:
+        changed.execute("update meta.release set is_synthetic = true")
+    pointer.swap(home, release_id, "2026-01-01T00:00:00+00:00")
+    return home.root
+
+
+@pytest.fixture
+def connection(release_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The bundled release, read-only."""
+    with duckdb.connect(str(pointer.database(Home(release_home))), read_only=True) as opened:
+        yield opened
+
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def server(release_home: Path) -> Iterator[str]:
+    """The app as `warehouse serve` serves it, on the bundled release; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "warehouse.cli", "serve", "--port", str(port)],
+        env={**os.environ, "WAREHOUSE_HOME": str(release_home)},
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://localhost:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.5)
+        else:
+            pytest.fail("the app did not start within a minute")
+        yield address
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; tests that need it skip with a reason where it is absent."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("chromium is not installed (Debian package chromium): browser journeys not run")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        yield launched
+        launched.close()

@@ -1,16 +1,24 @@
 #!/bin/sh
-# Install the system packages that tests use, on Debian as root and only if they are missing.
+# Install what tests use beside the Python packages: system packages on Debian as root and only if they are missing, then axe-core from npm.
 set -eu
+cd "$(dirname "$0")"
 missing=""
 for package in chromium fonts-noto-cjk postgresql; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing="$missing $package"
 done
-[ -n "$missing" ] || exit 0
-if ! command -v apt-get >/dev/null 2>&1 || [ "$(id -u)" -ne 0 ]; then
-    echo "not installed, and this is not Debian as root:$missing (tests that need them will skip and say so)"
-    exit 0
+# Node's own package brings npm along on some machines, Debian's does not.
+command -v npm >/dev/null 2>&1 || missing="$missing npm"
+if [ -n "$missing" ]; then
+    if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ]; then
+        export DEBIAN_FRONTEND=noninteractive
+        apt-get update -qq
+        # shellcheck disable=SC2086
+        apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    else
+        echo "not installed, and this is not Debian as root:$missing (tests that need them will skip and say so)"
+    fi
 fi
-export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq
-# shellcheck disable=SC2086
-apt-get install -y -qq --no-install-recommends $missing >/dev/null
+if command -v npm >/dev/null 2>&1 && [ ! -e browser/node_modules/.package-lock.json -o browser/package-lock.json -nt browser/node_modules/.package-lock.json ]; then
+    npm ci --prefix browser --ignore-scripts --no-audit --no-fund --silent ||
+        echo "axe-core could not be installed from npm (accessibility tests will skip and say so)"
+fi

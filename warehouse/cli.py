@@ -504,7 +504,10 @@ def serve_app(port: Annotated[int, typer.Option(help="Port on localhost.", min=1
     """
     Home.from_environment().root.mkdir(parents=True, exist_ok=True)
     os.chdir(PROJECT_ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "app.py"), "--server.port", str(port)])
+    os.execv(
+        sys.executable,
+        [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "warehouse" / "pages" / "server.py"), "--server.port", str(port)],
+    )
 
 
 @app.command()

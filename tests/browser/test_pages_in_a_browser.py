@@ -1,122 +1,82 @@
-"""The served app in a real browser: Debian's Chromium, both languages, desktop and phone width."""
+"""Every page of the served app in a real browser: Debian's Chromium, both languages, desktop and phone width, keyboard, axe-core."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-from playwright.sync_api import Browser, expect, sync_playwright
+from browsing import PAGES, open_page, ready, screenshot, serious_findings, width_of
+from playwright.sync_api import Browser, expect
 
-from warehouse.pages.text import text
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+from warehouse.pages.text import page_language, text
 
 
-@pytest.fixture(scope="module")
-def server(release_home: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "warehouse.cli", "serve", "--port", str(port)],
-        env={**os.environ, "WAREHOUSE_HOME": str(release_home)},
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://localhost:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.5)
-        else:
-            pytest.fail("the app did not start within a minute")
-        yield address
-    finally:
-        process.kill()
-        process.wait()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("chromium is not installed (Debian package chromium): browser journeys not run")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield launched
-        launched.close()
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_overview_is_drawn_completely(server: str, browser: Browser, tmp_path: Path, language: str, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto(f"{server}/?lang={language}")
-    expect(page.get_by_role("heading", name=text(language, "overview.title"), exact=True)).to_be_visible(timeout=60_000)
-    expect(page.get_by_test_id("stMetric").first).to_be_visible()
-    expect(page.get_by_test_id("stDataFrame").nth(2)).to_be_attached(timeout=30_000)
-    assert page.get_by_test_id("stException").count() == 0
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
-    # The page scrolls inside its own container, so a tall window shows it whole.
-    page.set_viewport_size({"width": width, "height": 5200 if width < 800 else 3300})
-    page.wait_for_timeout(1500)
-    folder = Path(os.environ.get("WAREHOUSE_SCREENSHOTS", tmp_path))
-    page.screenshot(path=folder / f"overview_{language}_{width}.png", full_page=True)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_sound_for_eyes_and_screen_readers(server: str, browser: Browser, tmp_path: Path, name: str) -> None:
+    """Both languages in one session, so that the language is also switched: the document must say so at once."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1400}, locale="zh-CN")
+    for language in ("zh", "en"):
+        open_page(page, server, name, language)
+        assert page.evaluate("document.documentElement.lang") == page_language(language)
+        page.wait_for_timeout(400)
+        screenshot(page, tmp_path, f"{name}_{language}")
+        assert serious_findings(page) == []
+        assert width_of(page) <= 1280
     page.close()
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("name", ["compliance", "reconciliation"])
-def test_the_check_pages_are_drawn_completely(server: str, browser: Browser, tmp_path: Path, name: str, language: str) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 2200})
-    page.goto(f"{server}/{name}?lang={language}")
-    expect(page.get_by_role("heading", name=text(language, f"{name}.title"), exact=True)).to_be_visible(timeout=60_000)
-    expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=30_000)
-    expect(page.get_by_test_id("stDownloadButton")).to_be_visible()
-    assert page.get_by_test_id("stException").count() == 0
-    page.wait_for_timeout(1500)
-    page.screenshot(path=Path(os.environ.get("WAREHOUSE_SCREENSHOTS", tmp_path)) / f"{name}_{language}.png")
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_a_phone(server: str, browser: Browser, tmp_path: Path, name: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844}, is_mobile=True, locale="en-GB")
+    open_page(page, server, name, "en")
+    page.wait_for_timeout(300)
+    screenshot(page, tmp_path, f"{name}_390")
+    assert width_of(page) <= 390
     page.close()
 
 
 def test_switching_the_language_keeps_the_page(server: str, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(f"{server}/?lang=zh")
-    expect(page.get_by_role("heading", name="概览", exact=True)).to_be_visible(timeout=60_000)
+    open_page(page, server, "majors", "zh")
     page.get_by_role("radio", name="English").click()
-    expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible(timeout=30_000)
-    assert "lang=en" in page.url
+    expect(page.get_by_role("heading", name="Major structure", exact=True)).to_be_visible(timeout=30_000)
+    assert "/majors?" in page.url and "lang=en" in page.url
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     page.close()
 
 
-def test_the_list_can_be_downloaded(server: str, browser: Browser) -> None:
+def test_the_language_survives_the_navigation(server: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    open_page(page, server, "overview", "en")
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Compliance").click()
+    expect(page.get_by_role("heading", name="Compliance", exact=True)).to_be_visible(timeout=30_000)
+    page.close()
+
+
+def test_the_keyboard_alone_reaches_a_page_and_changes_a_choice(server: str, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(f"{server}/?lang=en")
-    expect(page.get_by_test_id("stDownloadButton")).to_be_visible(timeout=60_000)
-    with page.expect_download() as waited:
-        page.get_by_test_id("stDownloadButton").get_by_role("button").click()
-    content = Path(waited.value.path()).read_bytes()
-    assert content.startswith(b"\xef\xbb\xbfschool,title,item")
-    assert len(content.decode("utf-8-sig").strip().splitlines()) == 261
+    open_page(page, server, "overview", "en")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Major structure":
+            break
+    else:
+        pytest.fail("the navigation cannot be reached with the tabulator")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Major structure", exact=True)).to_be_visible(timeout=30_000)
+    ready(page)
+    choice = page.get_by_role("combobox", name=text("en", "majors.view"))
+    choice.focus()
+    page.keyboard.type("Stopped")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**view=stopped**")
+    page.close()
+
+
+def test_a_shared_address_opens_in_the_other_language_too(server: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    for language in ("zh", "en"):
+        open_page(page, server, "majors", language, view="stopped", level="secondary")
+        assert "view=stopped" in page.url
+        expect(page.get_by_text(text(language, "majors.view_stopped"), exact=True).first).to_be_visible()
     page.close()

@@ -1,17 +1,27 @@
-"""Compliance: who, which clause, by how much, on what evidence, worst first."""
+"""Compliance: who, which clause, by how much, on what evidence, since when; worst first; down to the clause, on paper, in a file."""
 
 from __future__ import annotations
 
 from functools import partial
 
 import duckdb
+import pandas as pd
 import streamlit as st
 
 from warehouse.pages import compliance_queries as queries
-from warehouse.pages.parts import downloads, show_table
-from warehouse.pages.text import number, text
+from warehouse.pages.frame_queries import stamp as stamp_of
+from warehouse.pages.parts import choose, choose_many, dictionary, download_print, downloads, labelled, link, show_table, stamp_line
+from warehouse.pages.text import catalogue, number, text
 
-COLUMNS = ["verdict", "clause", "subject", "year", "measured", "limit", "reason", "evidence"]
+COLUMNS = ["verdict", "clause", "subject", "year", "measured", "limit", "gap", "reason", "evidence", "district", "since"]
+WORTH_A_LOOK = ("BLOCK", "WARN", "INFO", "PASS")
+NOTES = "compliance_notes"
+"""Session state: verdict key → note. Notes stay with the reader; they go into the file and onto paper, never into a release."""
+
+CLAUSE_TERMS = (
+    "document_id", "section", "clause_kind", "hardness", "measure_text", "operator", "threshold_value", "threshold_unit", "exceptions", "ambiguity",
+    "valid_from", "valid_to",
+)  # fmt: skip
 
 
 def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
@@ -21,20 +31,77 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     st.write(say("compliance.lead"))
     counts = queries.verdict_counts(connection, language)
     for column, (_, label, count, meaning) in zip(st.columns(len(counts)), counts, strict=True):
-        with column:
-            st.markdown(label, help=meaning)
-            st.metric(label, number(count), label_visibility="collapsed")
-    labels = {verdict: label for verdict, label, _, _ in counts}
-    left, right = st.columns(2)
-    chosen = left.multiselect(say("compliance.verdict"), list(labels), default=["BLOCK", "WARN", "INFO", "PASS"], format_func=labels.__getitem__)
-    everything = say("compliance.all")
-    document = right.selectbox(say("compliance.document"), [everything, *queries.documents(connection)])
-    frame = queries.verdicts(connection, language, tuple(chosen), None if document == everything else document)
-    if not chosen or frame.empty:
+        column.metric(label, number(count), help=meaning if language == "en" else None)
+    wanted = _filters(connection, language, {verdict: label for verdict, label, _, _ in counts})
+    frame = queries.verdicts(connection, language, wanted) if wanted.verdicts else pd.DataFrame()
+    if frame.empty:
         st.info(say("compliance.empty"))
         return
-    frame["verdict"] = frame["verdict"].map(labels)
+    notes = st.session_state.setdefault(NOTES, {})
+    frame["note"] = frame["verdict_key"].map(notes)
+    columns = [*COLUMNS, "note"] if frame["note"].notna().any() else COLUMNS
     st.caption(say("compliance.rows", rows=number(len(frame))))
-    show_table(frame, COLUMNS, language)
-    asked = f"{say('compliance.title')}: {', '.join(labels[verdict] for verdict in chosen)}; {document}"
-    downloads(connection, frame[COLUMNS], "worklist", language, asked, ["fact_verdict"])
+    picked = show_table(frame, columns, language, connection, key="compliance", on_select="rerun", selection_mode="single-row")
+    stamp = stamp_of(connection)
+    name = f"worklist_{stamp.release_id}"
+    left, right = st.columns(2)
+    with left:
+        asked = say("compliance.title") + ": " + ", ".join(f"{key} {value}" for key, value in vars(wanted).items() if value)
+        downloads(connection, frame[[*COLUMNS, "object", "note"]], "worklist", language, asked, ["fact_verdict"])
+    with right:
+        told = [stamp_line(stamp, language), say("compliance.lead")]
+        paper = {say("compliance.rows", rows=number(len(frame))): labelled(frame, columns, language, connection)}
+        download_print(say("compliance.title"), paper, told, name, language, say("synthetic.watermark") if stamp.is_synthetic else "")
+    rows = picked.selection.rows
+    _detail(connection, language, frame.iloc[rows[0] if rows and rows[0] < len(frame) else 0])
+
+
+def _filters(connection: duckdb.DuckDBPyConnection, language: str, labels: dict[str, str]) -> queries.Wanted:
+    say = partial(text, language)
+    shown = choose_many(say("compliance.verdict"), labels, "verdict", language, default=tuple(labels) if _narrow() else WORTH_A_LOOK)
+    one, two, three = st.columns(3)
+    document = choose(say("compliance.document"), queries.documents(connection, language), "document", language, say("compliance.all"), one)
+    clause = choose(say("column.clause"), queries.clauses(connection, language, document), "clause", language, say("compliance.all_clauses"), two)
+    year = choose(say("column.year"), queries.years(connection), "year", language, say("compliance.all_years"), three)
+    one, two, _ = st.columns(3)
+    district = choose(say("compliance.district"), queries.districts(connection), "district", language, say("compliance.all_districts"), one)
+    school = choose(say("column.school"), queries.schools(connection, district), "school", language, say("compliance.all_schools"), two)
+    return queries.Wanted(tuple(shown), document, clause, district, school, int(year) if year else None)
+
+
+def _narrow() -> bool:
+    """Whether the address already asks for one clause or school: then every verdict of it is of interest."""
+    return bool(st.query_params.get("clause") or st.query_params.get("school"))
+
+
+def _detail(connection: duckdb.DuckDBPyConnection, language: str, row: pd.Series) -> None:
+    """The clause behind a row, its evidence, and a place for a note."""
+    say = partial(text, language)
+    found = queries.clause(connection, language, str(row["clause"]))
+    st.header(say("compliance.detail", clause=row["clause"], subject=row["subject"]))
+    st.caption(say("compliance.pick"))
+    st.text(str(found.get("statement", "")))
+    st.text(f"{row['verdict']}: {row['reason']}")
+    labels = {name: column.label for name, column in dictionary(connection, language).items()}
+    st.table({labels[term]: _term(language, term, found[term]) for term in CLAUSE_TERMS if found.get(term) not in (None, "")})
+    evidence = row["evidence"] if isinstance(row["evidence"], str) else None
+    ids = queries.traceable(connection, evidence)
+    for row_id in ids:
+        st.markdown(f"[{say('compliance.evidence', row_id=row_id)}]({link('trace', language, row_id, row=row_id)})")
+    if not ids:
+        st.caption(say("compliance.printed_at", place=evidence) if evidence else say("compliance.no_evidence"))
+    if isinstance(row["school_id"], str):
+        st.markdown(f"[{say('compliance.to_school')}]({link('school', language, str(row['school_id']), school=str(row['school_id']))})")
+    key = int(row["verdict_key"])
+    note = st.text_area(say("compliance.note"), value=st.session_state[NOTES].get(key, ""), key=f"note_{key}", help=say("compliance.note_help"))
+    if note.strip() != st.session_state[NOTES].get(key, ""):
+        st.session_state[NOTES] = {**st.session_state[NOTES], key: note.strip()}
+        st.rerun()
+
+
+def _term(language: str, term: str, value: object) -> str:
+    """A term of a clause as words where it is one of few codes."""
+    if str(value).startswith("9999"):
+        return text(language, "compliance.open_end")
+    key = f"{term}.{value}"
+    return text(language, key) if key in catalogue(language) else str(value)

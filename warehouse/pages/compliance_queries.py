@@ -2,53 +2,152 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import duckdb
 import pandas as pd
 
-from warehouse.policy.worklist import Filter, worklist_of
+from warehouse.pages.labels import checked
+from warehouse.pages.text import SYMBOLS
+from warehouse.pages.whatif_queries import plain, span
+from warehouse.query.trace import FACTS
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to show; empty or None means all."""
+
+    verdicts: tuple[str, ...] = ()
+    document: str | None = None
+    clause: str | None = None
+    district: str | None = None
+    school: str | None = None
+    year: int | None = None
 
 
 def verdict_counts(connection: duckdb.DuckDBPyConnection, language: str) -> list[tuple[str, str, int, str]]:
     """Verdict, its label, how many, and its meaning, worst first."""
-    label = "label_zh" if language == "zh" else "label_en"
     return connection.execute(
         f"""
-        select c.verdict, c.{label}, count(v.verdict_key), c.meaning
-        from reference.verdict_code c left join policy.fact_verdict v using (verdict)
+        select c.verdict, c.label_{checked(language)}, count(v.verdict_key), c.meaning
+        from reference.verdict_code c left join policy.fact_verdict v on c.verdict = v.verdict and v.act = 'state'
         group by all order by min(c.rank)
         """
     ).fetchall()
 
 
-def documents(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    return [row[0] for row in connection.execute("select distinct document_id from policy.dim_clause order by 1").fetchall()]
+def documents(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, str]:
+    """Documents that set clauses: id → id and title."""
+    rows = connection.execute(
+        f"""
+        select d.document_id, coalesce(d.document_id || ' ' || t.title_{checked(language)}, d.document_id)
+        from (select distinct document_id from policy.dim_clause) as d left join marts.dim_document as t using (document_id) order by 1
+        """
+    ).fetchall()
+    return dict(rows)
 
 
-def verdicts(connection: duckdb.DuckDBPyConnection, language: str, wanted: tuple[str, ...], document: str | None) -> pd.DataFrame:
-    """The worklist: verdict, clause, subject, measured value, threshold, reason."""
-    answer = worklist_of(connection, Filter(verdicts=wanted))
-    frame = pd.DataFrame(answer.rows, columns=answer.columns)
-    if document is not None:
-        frame = frame[frame["clause_id"].isin(_clauses_of(connection, document))]
-    frame["reason"] = frame["reason_zh" if language == "zh" else "reason_en"]
-    frame["evidence"] = frame["evidence"].fillna("\u2026")
-    frame["measured"] = [_interval(low, high) for low, high in zip(frame["value_low"], frame["value_high"], strict=True)]
-    frame["limit"] = [_plain(value) for value in frame["threshold"]]
-    return frame.rename(columns={"clause_id": "clause", "subject_name": "subject", "period_year": "year"})
+def clauses(connection: duckdb.DuckDBPyConnection, language: str, document: str | None) -> dict[str, str]:
+    """Clauses with a verdict: id → id and the beginning of its statement."""
+    rows = connection.execute(
+        f"""
+        select clause_id, clause_id || ' ' || substr(any_value(statement_{checked(language)}), 1, 60) from policy.dim_clause
+        where clause_id in (select clause_id from policy.fact_verdict) and ($document is null or document_id = $document)
+        group by 1 order by 1
+        """,
+        {"document": document},
+    ).fetchall()
+    return dict(rows)
 
 
-def _clauses_of(connection: duckdb.DuckDBPyConnection, document: str) -> list[str]:
-    rows = connection.execute("select clause_id from policy.dim_clause where document_id = ?", [document]).fetchall()
+def districts(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Districts of the schools that have a verdict."""
+    rows = connection.execute(
+        """
+        select distinct s.district from policy.fact_verdict v join marts.dim_school s on v.subject_id = s.school_id and s.is_current
+        where v.subject_type = 'school' and s.district is not null order by 1
+        """
+    ).fetchall()
+    return {row[0]: row[0] for row in rows}
+
+
+def schools(connection: duckdb.DuckDBPyConnection, district: str | None, most: int = 2_000) -> dict[str, str]:
+    """Schools that have a verdict: id → name."""
+    rows = connection.execute(
+        """
+        select distinct v.subject_id, v.subject_name from policy.fact_verdict v
+        left join marts.dim_school s on v.subject_id = s.school_id and s.is_current
+        where v.subject_type = 'school' and ($district is null or s.district = $district) order by 2 limit $most
+        """,
+        {"district": district, "most": most},
+    ).fetchall()
+    return dict(rows)
+
+
+def years(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    rows = connection.execute("select distinct period_year from policy.fact_verdict where period_year is not null order by 1 desc").fetchall()
+    return {str(row[0]): str(row[0]) for row in rows}
+
+
+def verdicts(connection: duckdb.DuckDBPyConnection, language: str, wanted: Wanted, most: int = 10_000) -> pd.DataFrame:
+    """The worklist, worst first: verdict, clause, subject, measured value, what is asked, by how much it is missed, reason, evidence."""
+    frame = connection.execute(
+        f"""
+        select v.verdict_key, v.verdict as code, c.label_{checked(language)} as verdict, v.clause_id as clause, v.subject_name as subject,
+            case when v.subject_type = 'school' then v.subject_id end as school_id, s.district, v.object_key as object, v.period_year as year,
+            v.value_low, v.value_high, v.threshold, v.threshold_unit, l.operator, l.valid_from as since, v.reason_{checked(language)} as reason,
+            v.evidence
+        from policy.fact_verdict v
+        join reference.verdict_code c on v.verdict = c.verdict
+        left join policy.dim_clause l on v.clause_id = l.clause_id and make_date(coalesce(v.period_year, 2024), 12, 31) >= l.valid_from
+            and make_date(coalesce(v.period_year, 2024), 1, 1) <= coalesce(l.valid_to, date '9999-12-31')
+        left join marts.dim_school s on v.subject_type = 'school' and v.subject_id = s.school_id and s.is_current
+        where v.act = 'state' and (len($verdicts) = 0 or list_contains($verdicts, v.verdict))
+            and ($document is null or l.document_id = $document) and ($clause is null or v.clause_id = $clause)
+            and ($district is null or s.district = $district) and ($school is null or v.subject_id = $school)
+            and ($year is null or v.period_year = $year)
+        qualify row_number() over (partition by v.verdict_key order by l.valid_from desc) = 1
+        order by c.rank, v.clause_id, v.subject_name, v.object_key limit $most
+        """,
+        {**vars(wanted), "verdicts": list(wanted.verdicts), "most": most},
+    ).df()
+    frame["measured"] = [span(low, high) for low, high in zip(frame["value_low"], frame["value_high"], strict=True)]
+    frame["limit"] = [None if value is None or value != value else plain(value) for value in frame["threshold"]]
+    frame["gap"] = [_gap(*row) for row in zip(frame["code"], frame["value_low"], frame["value_high"], frame["threshold"], strict=True)]
+    frame["gap"] = frame["gap"].fillna(SYMBOLS["not_applicable"])
+    frame["district"] = frame["district"].where(frame["school_id"].notna(), SYMBOLS["not_applicable"])
+    frame["since"] = pd.to_datetime(frame["since"]).dt.strftime("%Y-%m-%d")
+    return frame
+
+
+def _gap(code: str, low: object, high: object, threshold: object) -> str | None:
+    """By how much a rule that is not met is missed, as measured minus asked; nothing for the others or without both numbers."""
+    if code not in ("BLOCK", "WARN") or threshold is None or threshold != threshold or low is None or low != low:
+        return None
+    bounds = [float(str(value)) - float(str(threshold)) for value in (low, high) if value is not None and value == value]
+    return span(min(bounds), max(bounds))
+
+
+def clause(connection: duckdb.DuckDBPyConnection, language: str, clause_id: str) -> dict[str, object]:
+    """Text and terms of a clause's newest version."""
+    cursor = connection.execute(
+        f"""
+        select clause_id, document_id, section, statement_{checked(language)} as statement, clause_kind, hardness, measure_text, operator,
+            threshold_value, threshold_unit, exceptions, ambiguity, valid_from, valid_to
+        from policy.dim_clause where clause_id = ? order by valid_from desc limit 1
+        """,
+        [clause_id],
+    )
+    columns = [c[0] for c in cursor.description or []]
+    row = cursor.fetchone()
+    return dict(zip(columns, row, strict=True)) if row else {}
+
+
+def traceable(connection: duckdb.DuckDBPyConnection, evidence: str | None) -> list[str]:
+    """The parts of an evidence text that are ids of rows that the trace page knows."""
+    words = [word.strip(",;") for word in (evidence or "").split()]
+    if not words:
+        return []
+    tables = " union all ".join(f"select {column} as row_id from marts.{table}" for table, column in FACTS.items())
+    rows = connection.execute(f"select distinct row_id from ({tables}) where row_id in (select unnest(?)) order by 1", [words]).fetchall()
     return [row[0] for row in rows]
-
-
-def _interval(low: object, high: object) -> str:
-    if low is None or low != low:
-        return "\u2026"
-    return _plain(low) if low == high else f"{_plain(low)}\u2013{_plain(high)}"
-
-
-def _plain(value: object) -> str:
-    if value is None or value != value:
-        return "\u2026"
-    return f"{float(str(value)):,.2f}".rstrip("0").rstrip(".")

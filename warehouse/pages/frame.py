@@ -1,7 +1,9 @@
-"""What every page stands in: language, release, navigation, clear states."""
+"""What every page stands in: language, release, navigation, stamp, legend, clear states."""
 
 from __future__ import annotations
 
+import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -11,11 +13,30 @@ import duckdb
 import streamlit as st
 
 from warehouse.errors import NoReleaseError, WarehouseError
-from warehouse.pages import compliance, filing, overview, reconciliation, review, sql
-from warehouse.pages.text import LANGUAGES, text
+from warehouse.pages import (
+    compare,
+    compliance,
+    data,
+    filing,
+    frame_queries,
+    majors,
+    overview,
+    reconciliation,
+    releases,
+    review,
+    school,
+    sql,
+    style,
+    trace,
+    whatif,
+)  # fmt: skip
+from warehouse.pages.parts import stamp_line
+from warehouse.pages.text import LANGUAGES, SYMBOLS, page_language, text
 from warehouse.query.connection import open_release
 from warehouse.release import pointer
 from warehouse.settings import DATABASE_NAME, Home
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -30,15 +51,22 @@ class Page:
 
 REGISTRY = (
     Page("nav.explore", "overview.title", "overview", overview.draw),
-    Page("nav.ask", "sql.title", "sql", sql.draw),
+    Page("nav.explore", "school.title", "school", school.draw),
+    Page("nav.explore", "majors.title", "majors", majors.draw),
+    Page("nav.explore", "compare.title", "compare", compare.draw),
     Page("nav.check", "compliance.title", "compliance", compliance.draw),
-    Page("nav.check", "reconciliation.title", "reconciliation", reconciliation.draw),
+    Page("nav.check", "whatif.title", "whatif", whatif.draw),
+    Page("nav.ask", "sql.title", "sql", sql.draw),
+    Page("nav.data", "data.title", "data", data.draw),
+    Page("nav.data", "trace.title", "trace", trace.draw),
+    Page("nav.data", "reconciliation.title", "reconciliation", reconciliation.draw),
+    Page("nav.data", "releases.title", "releases", releases.draw),
     Page("nav.file", "filing.title", "filing", filing.draw),
     Page("nav.file", "review.title", "review", review.draw),
 )
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
+@st.cache_resource(max_entries=3, show_spinner=False, on_release=lambda connection: connection.close())
 def _release_connection(database: str) -> duckdb.DuckDBPyConnection:
     """One read-only connection a release file; the file name holds the release id, so it never goes stale."""
     return open_release(Path(database))
@@ -48,36 +76,64 @@ def run() -> None:
     """Draw the app."""
     language = _language()
     st.set_page_config(page_title=text(language, "app.title"), layout="wide")
+    st.html(style.sheet())
+    st.html(style.document_language(page_language(language)), unsafe_allow_javascript=True)
     _choose_language(language)
     try:
         release_id = _release_of_session(language)
         home = Home.from_environment()
         connection = _release_connection(str(home.releases / release_id / DATABASE_NAME)).cursor()
+        stamp = frame_queries.stamp(connection)
     except NoReleaseError:
         st.info(text(language, "state.no_release"))
         st.write(text(language, "state.no_release_how"))
         st.code("make build", language="shell")
         return
-    except WarehouseError as error:
+    except (WarehouseError, duckdb.Error) as error:
         st.error(text(language, "state.damaged"))
-        st.caption(str(error))
+        st.caption(str(error) if isinstance(error, WarehouseError) else text(language, "state.damaged_how"))
         return
     sections: dict[str, list[st.navigation.Page]] = {}  # type: ignore[name-defined]
     for page in REGISTRY:
         entry = st.Page(
-            partial(page.draw, connection, language), title=text(language, page.title), url_path=page.url_path, default=page is REGISTRY[0]
+            partial(_draw, page, connection, language, stamp), title=text(language, page.title), url_path=page.url_path, default=page is REGISTRY[0]
         )
         sections.setdefault(text(language, page.section), []).append(entry)
     st.navigation(sections).run()
 
 
+def _draw(page: Page, connection: duckdb.DuckDBPyConnection, language: str, stamp: frame_queries.Stamp) -> None:
+    """One page with what all have in common. An error is told in words; what happened goes to the server's log."""
+    if stamp.is_synthetic:
+        st.html(style.watermark(text(language, "synthetic.watermark")))
+        st.warning(text(language, "synthetic.banner"))
+    try:
+        with st.spinner(text(language, "state.working"), show_time=True):
+            page.draw(connection, language)
+    except WarehouseError as error:
+        st.error(str(error))
+    except Exception:
+        reference = uuid.uuid4().hex[:8]
+        log.exception("page %s failed, reference %s", page.url_path, reference)
+        st.error(text(language, "state.failed", reference=reference))
+    st.divider()
+    st.caption(text(language, "symbols.legend", **SYMBOLS))
+    st.caption(stamp_line(stamp, language))
+
+
 def _language() -> str:
-    """The language of the address, else of the browser, else Chinese."""
+    """The language of the address, else what the session chose before, else of the browser, else Chinese.
+
+    The session must remember: following a link of the navigation empties the address.
+    """
     asked = st.query_params.get("lang")
     if asked in LANGUAGES:
-        return str(asked)
+        st.session_state["language"] = asked
     locale = st.context.locale or "zh"
-    return "en" if locale.lower().startswith("en") else "zh"
+    language = str(st.session_state.setdefault("language", "en" if locale.lower().startswith("en") else "zh"))
+    if asked != language:
+        st.query_params["lang"] = language
+    return language
 
 
 def _choose_language(language: str) -> None:
@@ -86,6 +142,7 @@ def _choose_language(language: str) -> None:
         text(language, "app.language"), LANGUAGES, default=language, format_func=names.__getitem__, key=f"language_{language}"
     )
     if chosen and chosen != language:
+        st.session_state["language"] = chosen
         st.query_params["lang"] = chosen
         st.rerun()
 

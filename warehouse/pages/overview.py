@@ -9,10 +9,14 @@ import duckdb
 import streamlit as st
 
 from warehouse.pages import overview_queries as queries
-from warehouse.pages.parts import downloads, show_table
+from warehouse.pages import releases_queries
+from warehouse.pages.parts import choose, downloads, escaped, link, show_table
 from warehouse.pages.text import money, number, text
 
 SCHOOL_LEVELS = ("secondary", "higher_vocational", "vocational_undergraduate", "other")
+
+START = ("school", "compliance", "whatif", "data")
+"""Pages to begin with, by address: explorer, planner, planner with a plan, analyst."""
 
 
 def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
@@ -21,18 +25,41 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     st.title(say("overview.title"))
     st.write(say("overview.lead"))
     stamp = queries.stamp(connection)
-    st.caption(say("stamp.release", release=stamp.release_id, built=stamp.built_at))
     st.caption(say("stamp.coverage", figures=number(stamp.figures), recognitions=number(stamp.recognitions), schools=number(stamp.schools)))
+    _start(language)
+    _news(connection, language)
     figures = queries.key_figures(connection, language)
     st.header(say("city.title"))
     st.caption(say("city.note"))
     _cards([f for f in figures if f.group == "city"], language)
-    st.header(say("putuo.title"))
-    _cards([f for f in figures if f.group == "putuo"], language)
-    _putuo(connection, language)
+    if any(f.group == "putuo" for f in figures):
+        st.header(say("putuo.title"))
+        _cards([f for f in figures if f.group == "putuo"], language)
+        _putuo(connection, language)
     st.header(say("recognition.title"))
     st.write(say("recognition.lead"))
     _recognitions(connection, language)
+
+
+def _start(language: str) -> None:
+    """Where to begin: one way in for each kind of reader."""
+    for column, page in zip(st.columns(len(START)), START, strict=True):
+        with column, st.container(border=True):
+            # A page is known by its address alone, so a stand-in is enough for the link.
+            entry = st.Page(lambda: None, title=text(language, f"{page}.title"), url_path=page)
+            st.page_link(entry, label=text(language, f"{page}.title"), query_params={"lang": language})
+            st.caption(text(language, f"start.{page}"))
+
+
+def _news(connection: duckdb.DuckDBPyConnection, language: str) -> None:
+    """What changed against the release before, in one line."""
+    say = partial(text, language)
+    earlier = releases_queries.previous(connection)
+    if earlier is None:
+        st.caption(say("news.first"))
+        return
+    changed = len(releases_queries.changes(connection, language))
+    st.caption(say("news.changed" if changed else "releases.no_change", earlier=earlier, count=number(changed)))
 
 
 def _cards(figures: list[queries.KeyFigure], language: str) -> None:
@@ -41,7 +68,8 @@ def _cards(figures: list[queries.KeyFigure], language: str) -> None:
             with column, st.container(border=True):
                 st.markdown(figure.label, help=figure.definition)
                 st.metric(figure.label, _shown(figure, language), label_visibility="collapsed")
-                st.caption(text(language, "source.where", place=figure.place, printed=figure.printed))
+                told = escaped(text(language, "source.where", place=figure.place, printed=figure.printed))
+                st.caption(f"[{told}]({link('trace', language, figure.figure_id, row=figure.figure_id)})")
 
 
 def _shown(figure: queries.KeyFigure, language: str) -> str:
@@ -55,6 +83,8 @@ def _putuo(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     say = partial(text, language)
     st.write(say("putuo.lead"))
     schools = queries.putuo_schools(connection)
+    if schools.empty:
+        return
     top = schools.iloc[0]
     chart = (
         alt.Chart(schools, title=say("putuo.chart"))
@@ -72,18 +102,17 @@ def _putuo(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         .properties(height=220)
     )
     st.altair_chart(chart, alt=say("putuo.chart_alt", top=top["school"], students=number(top["students"])))
-    show_table(schools, ["school", "campus", "students", "staff", "ratio", "source"], language)
+    show_table(schools, ["school", "campus", "students", "staff", "ratio", "source"], language, key="overview_putuo")
 
 
 def _recognitions(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     say = partial(text, language)
     left, right = st.columns(2)
-    everything = say("recognition.all")
-    title = left.selectbox(say("recognition.choose"), [everything, *queries.recognition_titles(connection)])
-    level = right.selectbox(
-        say("recognition.level"), [None, *SCHOOL_LEVELS], format_func=lambda code: everything_or(code, say("level.all"), language)
-    )
-    detail = queries.recognitions(connection, language, None if title == everything else title, level)
+    titles = {title: title for title in queries.recognition_titles(connection)}
+    title = choose(say("recognition.choose"), titles, "title", language, say("recognition.all"), left)
+    levels = {code: say(f"level.{code}") for code in SCHOOL_LEVELS}
+    level = choose(say("recognition.level"), levels, "level", language, say("level.all"), right)
+    detail = queries.recognitions(connection, language, title, level)
     if detail.empty:
         st.info(say("recognition.empty"))
         return
@@ -91,10 +120,5 @@ def _recognitions(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     show_table(queries.recognition_counts(detail), ["school", "rows"], language)
     st.subheader(say("recognition.detail", rows=number(len(detail))))
     show_table(detail, ["school", "title", "item", "level", "status", "year", "source"], language)
-    asked = f"{say('recognition.title')}: {title}; {everything_or(level, say('level.all'), language)}"
+    asked = f"{say('recognition.title')}: {title or say('recognition.all')}; {levels.get(level or '', say('level.all'))}"
     downloads(connection, detail, "recognitions", language, asked, ["fact_recognition"])
-
-
-def everything_or(code: str | None, everything: str, language: str) -> str:
-    """The label of a school level, or the words for all of them."""
-    return everything if code is None else text(language, f"level.{code}")

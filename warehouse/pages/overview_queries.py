@@ -8,6 +8,8 @@ from decimal import Decimal
 import duckdb
 import pandas as pd
 
+from warehouse.pages.labels import checked
+
 
 @dataclass(frozen=True)
 class Stamp:
@@ -24,6 +26,7 @@ class Stamp:
 class KeyFigure:
     """One key number with its guidance and place of print."""
 
+    figure_id: str
     group: str
     label: str
     value: Decimal
@@ -55,8 +58,9 @@ def key_figures(connection: duckdb.DuckDBPyConnection, language: str) -> list[Ke
     rows = connection.execute(
         f"""
         select
+            figure.figure_id,
             key_figure.figure_group,
-            key_figure.label_{_checked(language)} as label,
+            key_figure.label_{checked(language)} as label,
             figure.value,
             figure.unit,
             figure.period,
@@ -78,6 +82,8 @@ def putuo_schools(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return connection.execute(
         """
         select
+            school.school_id,
+            enrolment.enrolment_id as row_id,
             school.school_name as school,
             coalesce(enrolment.campus, '—') as campus,
             enrolment.students,
@@ -106,10 +112,12 @@ def recognition_titles(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def recognitions(connection: duckdb.DuckDBPyConnection, language: str, title: str | None, school_level: str | None) -> pd.DataFrame:
     """Rows of the printed lists: school, title, item, level, status, year, place of print."""
-    label = f"label_{_checked(language)}"
+    label = f"label_{checked(language)}"
     return connection.execute(
         f"""
         select
+            school.school_id,
+            recognition.recognition_id as row_id,
             school.school_name as school,
             recognition.recognition_title as title,
             coalesce(recognition.item_as_printed, '—') as item,
@@ -133,9 +141,3 @@ def recognition_counts(detail: pd.DataFrame) -> pd.DataFrame:
     """Rows by school, most first."""
     counts = detail.groupby("school", as_index=False).size().rename(columns={"size": "rows"})
     return counts.sort_values(["rows", "school"], ascending=[False, True], ignore_index=True)
-
-
-def _checked(language: str) -> str:
-    if language not in ("zh", "en"):
-        raise ValueError(f"unknown language {language}")
-    return language

@@ -20,19 +20,10 @@ def identities(connection: duckdb.DuckDBPyConnection, language: str, only_disagr
         f"""
         select
             {statement} as statement, cast(stated as double) as stated, cast(recomputed as double) as recomputed,
-            cast(difference as double) as difference, coalesce({explanation}, '') as explanation, printed_at as source, stated_quantity_id as figure
+            cast(difference as double) as difference, coalesce({explanation}, '') as explanation, printed_at as source, stated_quantity_id as row_id
         from reconciliation.fact_reconciliation
         where not $only or not agrees
         order by agrees, identity_id
         """,
         {"only": only_disagreeing},
     ).df()
-
-
-def labels(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, str]:
-    """Column name → label in the reader's language, from the release's own dictionary; the marts' meaning first."""
-    label = "label_zh" if language == "zh" else "label_en"
-    rows = connection.execute(
-        f"select column_name, {label} from meta.dictionary order by case schema_name when 'marts' then 1 else 0 end, table_name"
-    ).fetchall()
-    return dict(rows)

@@ -1,4 +1,4 @@
-"""Words of the app in Chinese and English, from the two catalogues beside this module."""
+"""Words of the app in Chinese and English, from the two catalogues beside this module; numbers for reading."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 import yaml
 
 LANGUAGES = ("zh", "en")
+
+SYMBOLS = {"not_reported": "…", "not_applicable": "—", "suppressed": "×", "rounds_to_zero": "≈0"}
+"""What stands where no number can: four meanings that are never one empty cell. The legend is `symbols.legend`."""
 
 
 @lru_cache
@@ -22,11 +25,22 @@ def text(language: str, key: str, **values: object) -> str:
     return catalogue(language)[key].format(**values)
 
 
+def page_language(language: str) -> str:
+    """The language as a document names it (BCP 47), for screen readers and fonts."""
+    return {"zh": "zh-CN", "en": "en"}[language]
+
+
 def number(value: object, decimals: int = 0) -> str:
-    """A number for reading: thousands separated, as many decimals as asked; the sign for "not reported" if it is missing."""
+    """A number for reading: thousands separated (Chinese statistics and English print both use the comma), as many decimals as asked.
+
+    A missing one shows the sign for "not reported"; one that is not 0 but would show as 0 has a sign of its own.
+    """
     if value is None or value != value:  # NaN is not equal to itself
-        return "…"
-    return f"{float(str(value)):,.{decimals}f}"
+        return SYMBOLS["not_reported"]
+    amount = float(str(value))
+    if amount and not round(amount, decimals):
+        return SYMBOLS["rounds_to_zero"]
+    return f"{amount:,.{decimals}f}"
 
 
 def money(value: object, language: str) -> str:

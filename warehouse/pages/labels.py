@@ -1,0 +1,68 @@
+"""Labels, units and help of columns and codes, from the release's own dictionary. No drawing here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from warehouse.pages.text import catalogue, text
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a reader is told about a column: its label and what stands behind the question mark."""
+
+    label: str
+    help: str
+
+
+def columns(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, Column]:
+    """Column name → label and help. Where tables differ, the marts' meaning comes first.
+
+    The dictionary writes meanings in English only; Chinese readers get the column's name and unit instead.
+    """
+    rows = connection.execute(
+        f"""
+        select column_name, label_{checked(language)}, meaning, unit, caveat from meta.dictionary
+        order by case schema_name when 'marts' then 1 else 0 end, table_name
+        """
+    ).fetchall()
+    return {name: Column(label, _help(language, name, meaning, unit, caveat)) for name, label, meaning, unit, caveat in rows}
+
+
+def _help(language: str, name: str, meaning: str, unit: str | None, caveat: str | None) -> str:
+    told = [text(language, "dictionary.name", name=name)]
+    if unit:
+        told.append(text(language, "dictionary.unit", unit=unit))
+    if language == "en":
+        told = [meaning, *([caveat] if caveat else []), *told]
+    return " ".join(told)
+
+
+def codes(connection: duckdb.DuckDBPyConnection, language: str, code_set: str) -> dict[str, str]:
+    """Code → label of one code set, in the order of the code list."""
+    rows = connection.execute(f"select code, label_{checked(language)} from reference.code_list where code_set = ?", [code_set]).fetchall()
+    return dict(rows)
+
+
+def decoded(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, language: str, sets: dict[str, str]) -> pd.DataFrame:
+    """The frame with codes replaced by labels; `sets` names the code set of each column."""
+    for column, code_set in sets.items():
+        frame[column] = frame[column].map(codes(connection, language, code_set))
+    return frame
+
+
+def header(column: str, language: str, known: dict[str, Column]) -> Column:
+    """Label and help of a column: the app's own word if it has one, else the dictionary's."""
+    if f"column.{column}" in catalogue(language):
+        return Column(text(language, f"column.{column}"), known[column].help if column in known else "")
+    return known[column]
+
+
+def checked(language: str) -> str:
+    """The language, once it is sure that it is one: it goes into column names."""
+    if language not in ("zh", "en"):
+        raise ValueError(f"unknown language {language}")
+    return language
