@@ -31,7 +31,8 @@ def database(release_home: Path) -> Path:
 def published_columns(database: Path) -> list[tuple[str, str]]:
     with duckdb.connect(str(database), read_only=True) as connection:
         return connection.execute(
-            "select table_schema || '.' || table_name, column_name from information_schema.columns order by table_schema, table_name, ordinal_position"
+            "select table_schema || '.' || table_name, column_name from information_schema.columns order by table_schema, table_name, "
+            "ordinal_position"
         ).fetchall()
 
 

@@ -72,7 +72,7 @@ def _hand_in(language: str) -> None:
     for column, severity in zip(st.columns(3), queries.SEVERITIES, strict=True):
         column.metric(say(f"filing.{severity}s"), counts[severity])
     if report.findings:
-        show_table(queries.findings(report, language), ["severity", "sheet", "cell", "field", "value", "finding"], language)
+        show_table(queries.findings(report, language), ["fault_kind", "sheet", "cell", "field", "value", "finding"], language)
         stem = upload.name.rsplit(".", 1)[0]
         st.download_button(say("filing.download_marked"), lambda: queries.marked(report), file_name=f"{stem}.checked.xlsx", mime=XLSX, key="marked")
     _submit_button(language, name, upload.name, content, counts)

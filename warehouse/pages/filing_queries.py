@@ -65,7 +65,7 @@ def findings(report: intake.Report, language: str) -> pd.DataFrame:
     """Severity, sheet, cell, column, value, and what to do, in the reader's language."""
     rows = [
         {
-            "severity": wording(language, f"severity.{f.severity}"), "sheet": f.sheet, "cell": f.cell, "field": f.label, "value": f.value,
+            "fault_kind": wording(language, f"severity.{f.severity}"), "sheet": f.sheet, "cell": f.cell, "field": f.label, "value": f.value,
             "finding": f.text(language),
         }
         for f in report.findings

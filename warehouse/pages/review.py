@@ -10,7 +10,7 @@ import streamlit as st
 from warehouse.errors import WarehouseError
 from warehouse.pages import review_queries as queries
 from warehouse.pages.filing import who
-from warehouse.pages.parts import download_csv, show_table
+from warehouse.pages.parts import downloads, show_table
 from warehouse.pages.text import text
 
 
@@ -24,7 +24,7 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         with desk:
             _desk(language)
         with board:
-            _board(language)
+            _board(connection, language)
     except WarehouseError as error:
         st.error(str(error))
 
@@ -83,7 +83,7 @@ def _filing(language: str, name: str, filing_id: str) -> None:
     st.rerun()
 
 
-def _board(language: str) -> None:
+def _board(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     say = partial(text, language)
     year = int(st.number_input(say("filing.year"), min_value=2000, max_value=2100, value=queries.board_year(), step=1, key="board_year"))
     rows = queries.board(year)
@@ -91,4 +91,4 @@ def _board(language: str) -> None:
         column.metric(text(language, f"level.{level}"), say("review.of", done=done, total=total), help=say("review.of_help"))
     frame = queries.board_frame(rows, language)
     show_table(frame, ["school", "level", "status", "filing"], language)
-    download_csv(frame, f"completeness_{year}", language)
+    downloads(connection, frame, f"completeness_{year}", language, say("review.board"))
