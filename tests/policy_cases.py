@@ -65,7 +65,8 @@ def run_case(database: Path, case: Case) -> WhatIf:
         programmes = [{"major": codes[k]} for k in range(count)] + list(given.get("programmes", []))
         for number, programme in enumerate(programmes):
             for year in given.get("years", [2024]):
-                _insert_programme(shadow, number, named.get(programme["major"], programme["major"]), programme, programme.get("year", year))
+                whole = {"whole_list": given.get("whole_list", True)} | programme
+                _insert_programme(shadow, number, named.get(programme["major"], programme["major"]), whole, programme.get("year", year))
         for table, column, key in (("fact_enrolment", "students", "academic_year"), ("fact_teachers", "headcount", "period_year")):
             value = given.get("students" if column == "students" else "full_time_teachers", "absent")
             if value != "absent":
@@ -117,11 +118,11 @@ def _insert_programme(shadow: duckdb.DuckDBPyConnection, number: int, code: str,
         """
         insert into warehouse.marts.fact_programme
             (programme_id, school_key, major_key, major_as_printed, education_level, pathway, direction, campus, academic_year, status,
-             is_new, partner_school_key, printed_rows, batch_id)
-        select ?, ?, major_key, major_name, education_level, ?, ?, ?, ?, ?, false, -4, 1, 'case' from marts.dim_major where major_code = ?
+             is_new, partner_school_key, printed_rows, is_whole_list, batch_id)
+        select ?, ?, major_key, major_name, education_level, ?, ?, ?, ?, ?, false, -4, 1, ?, 'case' from marts.dim_major where major_code = ?
         """.replace("marts.dim_major", "published.marts.dim_major"),
         [
             f"P{number}-{year}", SCHOOL_KEY, programme.get("pathway", "plain"), programme.get("direction"), programme.get("campus"), year,
-            programme.get("status", "recruiting"), code,
+            programme.get("status", "recruiting"), programme["whole_list"], code,
         ],
     )  # fmt: skip

@@ -1,4 +1,5 @@
--- Majors of each college at each checkpoint, as intervals: an addition whose name is not resolved may be one major more.
+-- Majors of each college at each checkpoint, as intervals: an addition whose name is not resolved may be one major more,
+-- and a list that is not whole is a lower bound only (no upper end).
 with offering as (
     select * from {{ ref('int_policy__offering') }}
 ),
@@ -19,8 +20,16 @@ checkpoint as (
     select scenario_id, school_id, cast(extract(year from effective_date) as integer), effective_date, 2 from line
 ),
 
-with_list as (
-    select distinct school_id from offering where scenario_id = 'actual'
+-- A proposal starts from the latest year on record.
+latest_year as (
+    select school_id, max(year) as year from offering where scenario_id = 'actual' group by school_id
+),
+
+whole_list as (
+    select distinct dim_school.school_id, fact_programme.academic_year as year
+    from {{ ref('fact_programme') }} as fact_programme
+    inner join {{ ref('dim_school') }} as dim_school on fact_programme.school_key = dim_school.school_key
+    where fact_programme.is_whole_list
 ),
 
 known as (
@@ -54,12 +63,15 @@ final as (
         checkpoint.checkpoint_date,
         checkpoint.phase,
         coalesce(known.recruiting, 0) as recruiting_low,
-        case when with_list.school_id is not null then coalesce(known.recruiting, 0) + coalesce(unresolved.names, 0) end as recruiting_high,
+        case when whole_list.school_id is not null then coalesce(known.recruiting, 0) + coalesce(unresolved.names, 0) end as recruiting_high,
         coalesce(known.filed, 0) as filed_low,
-        case when with_list.school_id is not null then coalesce(known.filed, 0) + coalesce(unresolved.names, 0) end as filed_high,
+        case when whole_list.school_id is not null then coalesce(known.filed, 0) + coalesce(unresolved.names, 0) end as filed_high,
         known.evidence
     from checkpoint
-    left join with_list on checkpoint.school_id = with_list.school_id
+    left join latest_year on checkpoint.school_id = latest_year.school_id
+    left join whole_list
+        on checkpoint.school_id = whole_list.school_id
+        and whole_list.year = case when checkpoint.scenario_id = 'actual' then checkpoint.year else latest_year.year end
     left join known
         on checkpoint.scenario_id = known.scenario_id
         and checkpoint.school_id = known.school_id

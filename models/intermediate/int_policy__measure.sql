@@ -29,10 +29,13 @@ state_count as (
         college.school_id,
         college.school_name,
         coalesce(counted.year, report_year.year) as year,
-        coalesce(counted.recruiting_low, printed_count.majors) as recruiting_low,
+        -- A whole list first, then a printed number, then the majors named as a lower bound.
+        case when counted.recruiting_high is null then coalesce(printed_count.majors, counted.recruiting_low) else counted.recruiting_low end as recruiting_low,
         coalesce(counted.recruiting_high, printed_count.majors) as recruiting_high,
-        coalesce(counted.evidence, printed_count.figure_id) as evidence,
-        lag(counted.recruiting_low) over (partition by college.school_id order by counted.year) as earlier
+        case when counted.recruiting_high is null then coalesce(printed_count.figure_id, counted.evidence) else counted.evidence end as evidence,
+        counted.recruiting_low is not null as is_named,
+        lag(counted.recruiting_low) over (partition by college.school_id order by counted.year) as earlier_low,
+        lag(counted.recruiting_high) over (partition by college.school_id order by counted.year) as earlier_high
     from college
     cross join report_year
     left join counted on college.school_id = counted.school_id and counted.scenario_id = 'actual'
@@ -46,7 +49,8 @@ recruiting_major_count as (
         cast(recruiting_low as decimal(24, 6)) as value_low, cast(recruiting_high as decimal(24, 6)) as value_high,
         cast(null as decimal(24, 6)) as pre_low, cast(null as decimal(24, 6)) as pre_high,
         cast(null as {{ dbt.type_string() }}) as forced_outcome,
-        '该校专业清单未填报，报告也未印出' as missing_zh, 'no programme list of this college is filed or printed' as missing_en,
+        case when is_named then '报告只印出该校部分专业，总数未知' else '该校专业清单未填报，报告也未印出' end as missing_zh,
+        case when is_named then 'only some majors of this college are printed, so their number is unknown' else 'no programme list of this college is filed or printed' end as missing_en,
         evidence
     from state_count
 ),
@@ -54,7 +58,7 @@ recruiting_major_count as (
 major_count_change as (
     select
         'major_count_change', 'state', 'actual', 'school', school_id, school_name, '', year, {{ year_end('year') }},
-        cast(recruiting_low - earlier as decimal(24, 6)), cast(recruiting_low - earlier as decimal(24, 6)),
+        cast(recruiting_low - earlier_high as decimal(24, 6)), cast(recruiting_high - earlier_low as decimal(24, 6)),
         cast(recruiting_low as decimal(24, 6)), cast(recruiting_high as decimal(24, 6)),
         cast(null as {{ dbt.type_string() }}),
         '缺上一年度专业数', 'the number of majors a year earlier is missing', evidence
@@ -106,14 +110,19 @@ added_line as (
     select
         line.scenario_id, line.line_no, line.school_id, college.school_name, line.decision_date, line.effective_date,
         line.major_code, line.major_as_printed, line.match_kind, before.status as status_before,
-        with_list.school_id is not null as has_list
+        whole_list.school_id is not null as has_list
     from line
     inner join college on line.school_id = college.school_id
     left join {{ ref('int_policy__offering') }} as before
         on line.scenario_id = before.scenario_id and line.school_id = before.school_id
         and line.effective_date = before.checkpoint_date and before.phase = 1 and line.major_code = before.major_code
-    left join (select distinct school_id from {{ ref('int_policy__offering') }} where scenario_id = 'actual') as with_list
-        on line.school_id = with_list.school_id
+    left join (
+        select counted.school_id, max(counted.year) as year from counted
+        where counted.scenario_id = 'actual' group by counted.school_id
+    ) as latest_year on line.school_id = latest_year.school_id
+    left join counted as whole_list
+        on line.school_id = whole_list.school_id and latest_year.year = whole_list.year
+        and whole_list.scenario_id = 'actual' and whole_list.filed_high is not null
     where line.action in ('add', 'resume')
 ),
 
@@ -121,6 +130,8 @@ new_by_date as (
     select
         scenario_id, school_id, effective_date,
         count(distinct case when coalesce(status_before, 'withdrawn') = 'withdrawn' then coalesce(major_code, major_as_printed) end) as new_majors,
+        -- A major that a partial list does not name may be an old one.
+        count(distinct case when has_list and coalesce(status_before, 'withdrawn') = 'withdrawn' then coalesce(major_code, major_as_printed) end) as certainly_new,
         {{ dbt.listagg("case when coalesce(status_before, 'withdrawn') = 'withdrawn' then major_as_printed end", "'、'", "order by line_no") }} as evidence
     from added_line
     group by scenario_id, school_id, effective_date
@@ -130,7 +141,7 @@ new_major_count as (
     select
         'new_major_count', 'proposal', proposed.scenario_id, 'school', proposed.school_id, proposed.school_name,
         cast(proposed.checkpoint_date as {{ dbt.type_string() }}), proposed.year, decision.decision_date,
-        cast(coalesce(new_by_date.new_majors, 0) as decimal(24, 6)), cast(coalesce(new_by_date.new_majors, 0) as decimal(24, 6)),
+        cast(coalesce(new_by_date.certainly_new, 0) as decimal(24, 6)), cast(coalesce(new_by_date.new_majors, 0) as decimal(24, 6)),
         cast(proposed.exited_filed_low as decimal(24, 6)), cast(proposed.exited_filed_high as decimal(24, 6)),
         cast(null as {{ dbt.type_string() }}),
         '该校在册专业数未知', 'the number of filed majors of this college is unknown', new_by_date.evidence
@@ -197,28 +208,31 @@ students_per_full_time_teacher as (
     where school.school_level = 'secondary'
 ),
 
+titled as (
+    select recognition_title, recognition_id as item_id from {{ ref('fact_recognition') }}
+    union all
+    select recognition_title, consortium_id from {{ ref('dim_consortium') }}
+),
+
+titled_count as (
+    select recognition_title, count(item_id) as items from titled group by recognition_title
+),
+
+whole_title as (
+    select distinct recognition_title from {{ ref('whole_list') }} where recognition_title is not null
+),
+
+-- How many schools, majors, groups … carry a title. Where the list of a title is not printed whole, the count is a lower bound.
 recognised_count as (
     select
         policy_recognition_measure.measure_id, 'state', 'actual', 'city', '上海', '上海', '', report_year.year, {{ year_end('report_year.year') }},
-        cast(nullif(count(fact_recognition.recognition_id), 0) as decimal(24, 6)), cast(nullif(count(fact_recognition.recognition_id), 0) as decimal(24, 6)),
+        cast(titled_count.items as decimal(24, 6)), cast(case when whole_title.recognition_title is not null then titled_count.items end as decimal(24, 6)),
         cast(null as decimal(24, 6)), cast(null as decimal(24, 6)), cast(null as {{ dbt.type_string() }}),
-        '无此项认定记录', 'no such recognition is on record', policy_recognition_measure.recognition_title
+        '无此项认定的完整名单', 'no whole list of this recognition is on record', policy_recognition_measure.recognition_title
     from {{ ref('policy_recognition_measure') }} as policy_recognition_measure
     cross join report_year
-    left join {{ ref('fact_recognition') }} as fact_recognition
-        on policy_recognition_measure.recognition_title = fact_recognition.recognition_title
-    group by policy_recognition_measure.measure_id, policy_recognition_measure.recognition_title, report_year.year
-),
-
-consortium_count as (
-    select
-        {{ dbt.concat(["'consortium_count_'", 'consortium_kind']) }}, 'state', 'actual', 'city', '上海', '上海', '', report_year.year,
-        {{ year_end('report_year.year') }}, cast(count(*) as decimal(24, 6)), cast(count(*) as decimal(24, 6)),
-        cast(null as decimal(24, 6)), cast(null as decimal(24, 6)), cast(null as {{ dbt.type_string() }}),
-        '无此类联合体记录', 'no consortium of this kind is on record', cast(null as {{ dbt.type_string() }})
-    from {{ ref('dim_consortium') }}
-    cross join report_year
-    group by consortium_kind, report_year.year
+    left join titled_count on policy_recognition_measure.recognition_title = titled_count.recognition_title
+    left join whole_title on policy_recognition_measure.recognition_title = whole_title.recognition_title
 ),
 
 rule as (
@@ -254,8 +268,6 @@ final as (
     select * from students_per_full_time_teacher
     union all
     select * from recognised_count
-    union all
-    select * from consortium_count
     union all
     select * from quantity
 )
