@@ -155,7 +155,7 @@ class _World:
             })  # fmt: skip
         codes = self.codes[: int(school.get("majors", 0))] + self.degrees[: int(school.get("degree_majors", 0))]
         programmes = [{"major": code} for code in codes] + list(school.get("programmes", []))
-        for number, programme in enumerate(programmes):
+        for number, programme in enumerate({"whole_list": school.get("whole_list", True)} | p for p in programmes):
             for year in [programme["year"]] if "year" in programme else school.get("years", [2024]):
                 _insert_programme(shadow, self.keys[school_id] + len(versions) - 1, f"{school_id}-P{number:03}-{year}", self.named, programme, year)
 
@@ -211,6 +211,7 @@ def _insert_programme(
         "programme_id": programme_id, "school_key": school_key, "pathway": programme.get("pathway", "plain"), "direction": programme.get("direction"),
         "campus": programme.get("campus"), "academic_year": year, "status": programme.get("status", "recruiting"), "is_new": False,
         "partner_school_key": -4, "printed_rows": programme.get("printed_rows", 1), "batch_id": "case",
+        "is_whole_list": programme.get("whole_list", True),
     }  # fmt: skip
     if "name" in programme:
         row |= {"major_key": -3, "major_as_printed": programme["name"], "education_level": programme.get("level", "higher_vocational")}

@@ -8,7 +8,7 @@ offering as (
 ),
 
 checkpoint as (
-    select scenario_id, school_id, checkpoint_date, list_year, has_list from {{ ref('int_policy__checkpoint') }} where phase = 1
+    select scenario_id, school_id, checkpoint_date, list_year, has_whole_list from {{ ref('int_policy__checkpoint') }} where phase = 1
 ),
 
 unread as (
@@ -21,7 +21,7 @@ final as (
         line.object_key, line.year, line.action, line.education_level, line.major_code, line.major_as_printed, line.match_kind, line.pathway,
         line.is_through_train, line.is_carrier_unknown, offering.status as status_before,
         line.action <> 'change_intake' and coalesce(offering.status, 'withdrawn') = 'withdrawn' as is_new,
-        coalesce(checkpoint.has_list, false) as has_list,
+        coalesce(checkpoint.has_whole_list, false) as has_whole_list,
         -- A name in the list that nobody could read may be this major under an older name.
         unread.school_id is not null as has_unread_name
     from line

@@ -4,7 +4,9 @@ with version as (
 ),
 
 listed as (
-    select distinct school_id, academic_year from {{ ref('int_policy__programme') }}
+    select school_id, academic_year, max(case when is_whole_list then 1 else 0 end) as is_whole
+    from {{ ref('int_policy__programme') }}
+    group by school_id, academic_year
 ),
 
 line as (
@@ -36,8 +38,10 @@ final as (
         moment.scenario_id, moment.school_id, coalesce(dated.school_name, today.school_name) as school_name,
         coalesce(dated.school_level, today.school_level) as school_level,
         moment.year, moment.checkpoint_date, moment.phase, moment.list_year,
-        moment.list_year is not null as has_list
+        -- Majors named in prose are a list, but not a whole one.
+        coalesce(listed.is_whole, 0) = 1 as has_whole_list
     from moment
+    left join listed on moment.school_id = listed.school_id and moment.list_year = listed.academic_year
     left join version as dated
         on moment.school_id = dated.school_id and moment.checkpoint_date >= dated.valid_from and moment.checkpoint_date < dated.valid_to
     inner join version as today on moment.school_id = today.school_id and today.is_current

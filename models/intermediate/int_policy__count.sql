@@ -2,8 +2,8 @@
 with level_count as (
     select
         *,
-        case when has_list then recruiting + recruiting_names end as recruiting_high,
-        case when has_list then filed + filed_names end as filed_high
+        case when has_whole_list then recruiting + recruiting_names end as recruiting_high,
+        case when has_whole_list then filed + filed_names end as filed_high
     from {{ ref('int_policy__level_count') }}
 ),
 

@@ -57,7 +57,7 @@ unresolved_count as (
 final as (
     select
         checkpoint.scenario_id, checkpoint.school_id, checkpoint.school_name, checkpoint.school_level, checkpoint.year, checkpoint.checkpoint_date,
-        checkpoint.phase, checkpoint.list_year, checkpoint.has_list, level_scope.education_level,
+        checkpoint.phase, checkpoint.list_year, checkpoint.has_whole_list, level_scope.education_level,
         coalesce(known.recruiting, 0) as recruiting, coalesce(known.filed, 0) as filed,
         coalesce(unresolved_count.recruiting_names, 0) as recruiting_names, coalesce(unresolved_count.filed_names, 0) as filed_names
     from checkpoint

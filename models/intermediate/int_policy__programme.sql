@@ -2,7 +2,7 @@
 with programme as (
     select
         programme.programme_id, school.school_id, programme.academic_year, programme.status, programme.pathway, programme.direction, programme.campus,
-        programme.major_as_printed, programme.printed_rows, programme.education_level as printed_level, programme.major_key
+        programme.major_as_printed, programme.printed_rows, programme.is_whole_list, programme.education_level as printed_level, programme.major_key
     from {{ ref('fact_programme') }} as programme
     inner join {{ ref('dim_school') }} as school on programme.school_key = school.school_key
 ),
@@ -31,7 +31,7 @@ followed as (
 final as (
     select
         followed.programme_id, followed.school_id, followed.academic_year, followed.status, followed.pathway, followed.direction, followed.campus,
-        followed.major_as_printed, followed.printed_rows, coalesce(major.education_level, followed.printed_level) as education_level,
+        followed.major_as_printed, followed.printed_rows, followed.is_whole_list, coalesce(major.education_level, followed.printed_level) as education_level,
         followed.major_code, major.major_name
     from followed
     left join major on followed.major_code = major.major_code

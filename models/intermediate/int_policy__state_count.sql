@@ -36,8 +36,16 @@ printed as (
 
 everyone as (
     select
-        school_id, school_name, school_level, year, reading, list_year, recruiting_low, recruiting_high, filed_low, filed_high, evidence
+        counted.school_id, counted.school_name, counted.school_level, counted.year, counted.reading, counted.list_year,
+        -- A whole list first, then a printed number, then the majors named as a lower bound.
+        case when counted.recruiting_high is null then coalesce(printed_count.majors, counted.recruiting_low) else counted.recruiting_low end
+            as recruiting_low,
+        coalesce(counted.recruiting_high, printed_count.majors) as recruiting_high,
+        case when counted.filed_high is null then coalesce(printed_count.majors, counted.filed_low) else counted.filed_low end as filed_low,
+        coalesce(counted.filed_high, printed_count.majors) as filed_high,
+        case when counted.recruiting_high is null then coalesce(printed_count.figure_id, counted.evidence) else counted.evidence end as evidence
     from counted
+    left join printed_count on counted.school_id = printed_count.school_id
     union all
     select
         school_id, school_name, school_level, year, reading, list_year, recruiting_low, recruiting_high, filed_low, filed_high, evidence

@@ -1,7 +1,7 @@
 -- All measures in their common shape. A new measure is one model int_measure__<family> and its name here.
 {% set families = [
     'recruiting_majors', 'filed_majors', 'major_change', 'new_majors', 'restricted_major', 'restricted_state', 'count_note', 'listed_major',
-    'intake_change', 'through_train_point', 'report_coverage', 'students_per_teacher', 'recognition', 'consortium', 'quantity',
+    'intake_change', 'through_train_point', 'report_coverage', 'grain_conflict', 'students_per_teacher', 'recognition', 'quantity',
 ] %}
 
 with final as (

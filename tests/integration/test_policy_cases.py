@@ -100,25 +100,30 @@ def test_no_case_of_the_document_is_forgotten() -> None:
 
 
 def test_grain_conflict_of_putuo_is_a_finding_of_reconciliation(database: Path) -> None:
+    """EC08b: table 1 gives a campus (7 / 6 / 1 and 5 / 4 / 0), the text the whole school (12 / 9 / 3 and 12 / 10 / 5)."""
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.execute(
-            "select subject_id, stated, recomputed, difference_kind from reconciliation.fact_reconciliation where not agrees "
-            "and stated in (7, 6, 1, 5, 4, 0, 12, 9, 3, 10) and difference_kind = 'scope'"
+            "select subject_name, count(*), bool_and(verdict = 'WARN'), string_agg(reason_en, '; ' order by reason_en) from policy.fact_verdict "
+            "where outcome = 'grain_conflict' and object_key like 'PT-%-PROSE-VS-TABLE' group by 1 order by 1"
         ).fetchall()
         cap = connection.execute(
-            "select distinct v.verdict from policy.fact_verdict v join marts.dim_school s on v.subject_id = s.school_id and s.is_current "
-            "where s.school_name in ('上海市贸易学校', '上海商业会计学校') and v.clause_id like 'SHWP2024-12-_' and v.act = 'state' "
-            "and v.clause_id <> 'SHWP2024-12-g'"
+            "select distinct verdict from policy.fact_verdict where subject_name in ('上海市贸易学校', '上海商业会计学校') and act = 'state' "
+            "and clause_id in ('SHWP2024-12-a', 'SHWP2024-12-b', 'SHWP2024-12-c', 'SHWP2024-12-d')"
         ).fetchall()
-    assert rows
+    assert [(name, count, warned) for name, count, warned, _ in rows] == [("上海商业会计学校", 3, True), ("上海市贸易学校", 3, True)]
+    for whole, campus in ((12, 5), (10, 4), (5, 0)):
+        assert f"{whole} in the text (whole school), {campus} in table 1 (campus)" in rows[0][3]
+    for whole, campus in ((12, 7), (9, 6), (3, 1)):
+        assert f"{whole} in the text (whole school), {campus} in table 1 (campus)" in rows[1][3]
     assert cap == [("NOT_APPLICABLE",)]
 
 
 def test_through_train_points_are_not_counted_twice(database: Path) -> None:
+    """EC25h: 205 points stand in the secondary and in the college part; 410 would count them twice."""
     with duckdb.connect(str(database), read_only=True) as connection:
         printed = connection.execute(
             "select value, count(*), count(*) filter (repeats_figure_id is null) from marts.fact_reported_figure "
-            "where value in (205, 71, 46, 65) and indicator_id like '%point%' group by 1 order by 1"
+            "where value in (205, 71, 46, 65) and indicator_id = 'pathway_programme_count' group by 1 order by 1"
         ).fetchall()
         judged = connection.execute(
             "select clause_id, measure, verdict from policy.fact_verdict where clause_id like 'ANN2024-C-30-_' order by 1"

@@ -16,8 +16,17 @@ final as (
     select
         *,
         cast(effective_date as {{ dbt.type_string() }}) as date_key,
-        case when not is_new then 'not_counted' when line_order > 1 then 'folded' else 'counted' end as role,
-        case when not is_new then coalesce(status_before, 'unknown') else match_kind end as why
+        case
+            when not is_new then 'not_counted'
+            when line_order > 1 then 'folded'
+            when major_code is null or not has_whole_list then 'unmatched'
+            else 'counted'
+        end as role,
+        case
+            when not is_new then coalesce(status_before, 'unknown')
+            when major_code is not null and not has_whole_list then 'list_not_whole'
+            else match_kind
+        end as why
     from ranked
 )
 

@@ -8,7 +8,7 @@ offering as (
 ),
 
 listed as (
-    select distinct school_id, year from {{ ref('int_policy__offering') }} where scenario_id = 'actual'
+    select distinct school_id, academic_year as year from {{ ref('int_policy__programme') }} where is_whole_list
 ),
 
 moved as (

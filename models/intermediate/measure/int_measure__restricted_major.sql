@@ -22,7 +22,7 @@ final as (
             when added_line.status_before = 'recruiting' then 'out_of_scope'
             when not major.is_restricted_new then 'open_list'
             when added_line.status_before = 'suspended' then 'reopened'
-            when not added_line.has_list then 'unknown'
+            when not added_line.has_whole_list then 'unknown'
             when added_line.has_unread_name then 'unknown'
             when added_line.school_level = 'other' then 'outside_college'
             else 'not_met'

@@ -9,7 +9,8 @@ offering as (
 
 listed as (
     select
-        school_id, academic_year as year, max(case when major_code is null and status <> 'withdrawn' then 1 else 0 end) as has_unread_name
+        school_id, academic_year as year, max(case when is_whole_list then 1 else 0 end) as is_whole,
+        max(case when major_code is null and status <> 'withdrawn' then 1 else 0 end) as has_unread_name
     from {{ ref('int_policy__programme') }}
     group by school_id, academic_year
 ),
@@ -32,10 +33,10 @@ added as (
 final as (
     select
         state.school_id, state.school_name, state.year, added.evidence,
-        case when earlier.school_id is not null then coalesce(added.restricted_majors, 0) end as restricted_majors,
+        case when earlier.is_whole = 1 then coalesce(added.restricted_majors, 0) end as restricted_majors,
         case
             when not state.is_college then 'out_of_scope'
-            when earlier.school_id is null then 'unknown'
+            when coalesce(earlier.is_whole, 0) = 0 then 'unknown'
             when added.restricted_majors > 0 and earlier.has_unread_name = 1 then 'unknown'
             when coalesce(added.majors, 0) = 0 then 'out_of_scope'
             when added.restricted_majors = 0 then 'open_list'
