@@ -53,7 +53,8 @@ def read_cases() -> list[Case]:
 def unrestricted_codes(database: Path, level: str = "higher_vocational") -> list[str]:
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.execute(
-            "select major_code from marts.dim_major where education_level = ? and not is_restricted_new and not is_controlled_category order by 1", [level]
+            "select major_code from marts.dim_major where education_level = ? and not is_restricted_new and not is_controlled_category order by 1",
+            [level],
         ).fetchall()
     return [row[0] for row in rows]
 
@@ -68,7 +69,9 @@ def run_case(database: Path, case: Case) -> WhatIf:
     rows = [world.proposal_row(line) for line in case.content.get("when", [])]
     lines: list[Line] = resolver.lines(rows, "case")
     known_at = given.get("known_at")
-    return whatif(database, lines, world.arrange, date.fromisoformat(str(known_at)) if known_at else None, [*world.schools, *world.city_schools, "上海"])
+    return whatif(
+        database, lines, world.arrange, date.fromisoformat(str(known_at)) if known_at else None, [*world.schools, *world.city_schools, "上海"]
+    )
 
 
 class _World:

@@ -155,7 +155,9 @@ def test_p8_a_higher_cap_never_worsens_and_one_from_a_later_day_changes_nothing_
 ) -> None:
     def under(value: int, start: str) -> dict[int, str]:
         line = {"action": "set_parameter", "clause": CAP, "value": value, "effective": start, "decided": "2024-01-01"}
-        return {v.period_year: v.verdict for v in ask(database, world, [line]).proposal if v.clause_id == CAP and v.object_key == "" and v.act == "state"}
+        return {
+            v.period_year: v.verdict for v in ask(database, world, [line]).proposal if v.clause_id == CAP and v.object_key == "" and v.act == "state"
+        }
 
     low, high = under(cap, "2024-01-01"), under(cap + 1, "2024-01-01")
     assert low.keys() == high.keys()
@@ -167,7 +169,7 @@ def test_p8_a_higher_cap_never_worsens_and_one_from_a_later_day_changes_nothing_
 
 @holds(world=worlds(), threshold=st.integers(30, 40))
 def test_p9_what_was_loaded_later_changes_nothing_for_an_earlier_load_time(database: Path, world: dict[str, Any], threshold: int) -> None:
-    loaded = {clause: "2024-03-01" for clause in (CAP, TURN, BAR, RESTRICTED)}
+    loaded = dict.fromkeys((CAP, TURN, BAR, RESTRICTED), "2024-03-01")
     then = world | {"known_at": "2024-12-31", "clause_loaded": loaded}
     correction = {"clause": CAP, "threshold": threshold, "valid_from": "2024-01-01", "valid_to": "2024-12-31", "loaded": "2025-06-01"}
     waiver = {"clause": CAP, "act": "state", "allowed_value": 99, "valid_from": "2024-01-01", "valid_to": "2026-01-01", "document_no": "x",
@@ -198,7 +200,9 @@ def test_p11_a_waiver_changes_only_its_own_rows_and_never_the_outcome(
         for v in bare.proposal
     ]
     for verdict in waived.proposal:
-        same = next(v for v in bare.proposal if (v.clause_id, v.subject_id, v.object_key) == (verdict.clause_id, verdict.subject_id, verdict.object_key))
+        same = next(
+            v for v in bare.proposal if (v.clause_id, v.subject_id, v.object_key) == (verdict.clause_id, verdict.subject_id, verdict.object_key)
+        )
         if verdict.clause_id != CAP or verdict.value_high is None or verdict.value_high > allowed or until < "2024-06-01":
             assert verdict == same
         assert verdict.verdict_without_waiver == same.verdict

@@ -202,9 +202,11 @@ class Resolver:
         """
         if self.levels.get(school_id) != "secondary":
             return "higher_vocational"
-        return {"secondary_to_diploma": "higher_vocational", "five_year": "higher_vocational", "secondary_to_bachelor": "vocational_undergraduate"}.get(
-            pathway, "secondary"
-        )
+        return {
+            "secondary_to_diploma": "higher_vocational",
+            "five_year": "higher_vocational",
+            "secondary_to_bachelor": "vocational_undergraduate",
+        }.get(pathway, "secondary")
 
     def _major(self, printed: str, level: str) -> tuple[str | None, str]:
         if printed in self.codes:
