@@ -177,6 +177,7 @@ class Allowed:
     subject_before: Mapping[str, str] = field(default_factory=dict)  # figure_id: why the subject stands in the paragraph before
     part_of_cell: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (file, column): reason
     not_in_row: Mapping[tuple[str, str, str], str] = field(default_factory=dict)  # (file, locator_row, column): reason
+    short_name: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (file, name of a consortium): the shorter form that is printed too
 
 
 class Comparison:
@@ -255,7 +256,8 @@ class Comparison:
             self.checked[column] += 1
             unit = "%" if column.endswith("_pct") else row["unit_as_printed"] or "人"
             words = rf"(?<![\d.,]){re.escape(row[column])}{unit}" if column in NUMBER_COLUMNS else re.escape(row[column])
-            if not re.search(words, text):
+            short = self.allowed.short_name.get((row.file, row[column]))
+            if not re.search(words, text) and not (short and short in text):
                 yield row.miss(column, "is not printed in that paragraph")
 
     def _numbers_of_paragraphs(self) -> Iterator[Miss]:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -268,30 +269,43 @@ def check(
 @app.command()
 def whatif(
     proposals: Annotated[
-        Path, typer.Argument(help="CSV of proposals: school, action, major, decision_date, effective_date (level, pathway, planned_intake).")
+        Path,
+        typer.Argument(
+            help="CSV of proposals: school, action, major, decision_date, effective_date (level, pathway, partner, planned_intake, clause, value)."
+        ),
     ],
     output: Annotated[Format, typer.Option("--format", "-f", help="How to write the verdicts.")] = Format.table,
     fail_on: Annotated[str | None, typer.Option(help="Exit with 1 if a proposal verdict is this severe or worse: block, warn.")] = None,
+    evidence: Annotated[bool, typer.Option("--evidence", help="List the majors behind each count instead of the verdicts.")] = False,
+    lines: Annotated[
+        str | None,
+        typer.Option(metavar="PROPOSAL_ID", help="Write the resolved lines under this id, to be filed in seeds/reference/proposal_line.csv."),
+    ] = None,
+    known_at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Judge by clauses and waivers as loaded by this day.")] = None,
 ) -> None:
-    """Try proposals on the current release: verdicts before, and what the proposals cause. Nothing is stored.
+    """Try proposals on the current release: each verdict they cause beside the present one. Nothing is stored.
 
     Example: warehouse whatif proposals.csv --fail-on block
+    Example: warehouse whatif proposals.csv --evidence
+    Example: warehouse whatif proposals.csv --lines 2024-09-round --format csv
     """
-    from dataclasses import astuple, fields
-
+    from warehouse.policy import report
     from warehouse.policy.proposal import read_proposals
-    from warehouse.policy.whatif import Verdict, resolve
+    from warehouse.policy.whatif import resolve
     from warehouse.policy.whatif import whatif as evaluate
-    from warehouse.query.answer import Answer
     from warehouse.release import pointer
 
     if fail_on not in (None, "block", "warn"):
         raise InputError(f"--fail-on: '{fail_on}' is not one of block, warn")
     database = pointer.database(Home.from_environment())
-    found = evaluate(database, resolve(database, read_proposals(proposals), name=proposals.name))
-    columns = [f.name for f in fields(Verdict)]
-    rows = [astuple(v) for v in (*found.proposal, *found.state)]
-    _write(Answer(columns, rows, True), output)
+    resolved = resolve(database, read_proposals(proposals), lines or "whatif", name=proposals.name)
+    if lines is not None:
+        answer = report.filed_lines(resolved)
+        _write(answer, output)
+        return
+    found = evaluate(database, resolved, known_at=known_at.date() if known_at else None)
+    answer = report.items(found) if evidence else report.changes(found, report.SHORT if output is Format.table else None)
+    _write(answer, output)
     stopping = {"block": {"BLOCK"}, "warn": {"BLOCK", "WARN"}}.get(fail_on or "", set())
     if any(v.verdict in stopping for v in found.proposal):
         raise typer.Exit(1)

@@ -15,5 +15,5 @@ inner join marts.dim_major as major on programme.major_key = major.major_key
 inner join marts.dim_school as school on programme.school_key = school.school_key
 inner join marts.dim_school as partner on programme.partner_school_key = partner.school_key
 inner join policy.dim_clause as clause on clause.clause_id = 'SHWP2024-12-d'
-where major.is_restricted_new
+where major.is_restricted_new and school.district = '普陀区'
 order by major.major_code

@@ -13,5 +13,5 @@ select
 from marts.fact_programme as programme
 inner join marts.dim_major as major on programme.major_key = major.major_key
 inner join marts.dim_school as school on programme.school_key = school.school_key
-where major.is_controlled_category
+where major.is_controlled_category and school.district = '普陀区'
 order by major.major_code, school.school_name

@@ -12,9 +12,9 @@ inner join (
     select lead.school_key
     from marts.fact_consortium_member as lead
     inner join marts.dim_consortium as led on lead.consortium_key = led.consortium_key
-    where lead.member_role = 'lead_school' and led.consortium_kind in ('city_consortium', 'industry_community')
+    where lead.member_role = 'lead_school' and led.locator in ('表19', '表20')
     group by lead.school_key
     having count(distinct led.consortium_kind) = 2
 ) as both_kinds on member.school_key = both_kinds.school_key
-where member.member_role = 'lead_school'
+where member.member_role = 'lead_school' and consortium.locator in ('表19', '表20')
 order by school.school_name, consortium.consortium_kind, consortium.consortium_name

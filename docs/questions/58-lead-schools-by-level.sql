@@ -9,6 +9,6 @@ select
 from marts.fact_consortium_member as member
 inner join marts.dim_consortium as consortium on member.consortium_key = consortium.consortium_key
 inner join marts.dim_school as school on member.school_key = school.school_key
-where member.member_role = 'lead_school'
+where member.member_role = 'lead_school' and consortium.locator in ('表19', '表20')
 group by consortium.consortium_kind, school.school_kind
 order by consortium.consortium_kind, consortia_led desc, school.school_kind

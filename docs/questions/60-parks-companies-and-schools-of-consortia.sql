@@ -16,5 +16,5 @@ inner join marts.dim_organisation as company on company_lead.organisation_key = 
 inner join marts.fact_consortium_member as school_lead
     on consortium.consortium_key = school_lead.consortium_key and school_lead.member_role = 'lead_school'
 inner join marts.dim_school as school on school_lead.school_key = school.school_key
-where consortium.consortium_kind = 'city_consortium'
+where consortium.recognition_title = '上海市市域产教联合体'
 order by cast(consortium.locator_row as integer)

@@ -9,5 +9,5 @@ select
     section,
     locator
 from marts.dim_consortium
-where consortium_kind = 'education_group'
+where recognition_title = '全国示范性职业教育集团（联盟）培育单位'
 order by cast(locator_row as integer)

@@ -7,7 +7,7 @@ with led as (
         sum(case when consortium.consortium_kind = 'industry_community' then 1 else 0 end) as industry_communities
     from marts.fact_consortium_member as member
     inner join marts.dim_consortium as consortium on member.consortium_key = consortium.consortium_key
-    where member.member_role = 'lead_school'
+    where member.member_role = 'lead_school' and consortium.locator in ('表19', '表20')
     group by member.school_key
 )
 

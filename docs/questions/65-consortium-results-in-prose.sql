@@ -15,5 +15,5 @@ inner join marts.dim_consortium as consortium on figure.subject_name = consortiu
 inner join marts.fact_consortium_member as member
     on consortium.consortium_key = member.consortium_key and member.member_role = 'lead_school'
 inner join marts.dim_school as school on member.school_key = school.school_key
-where figure.subject_type = 'consortium' and figure.locator in ('案例53', '案例54')
+where figure.subject_type = 'consortium' and figure.locator in ('案例53', '案例54') and consortium.locator in ('表19', '表20')
 order by figure.figure_id

@@ -1,75 +1,54 @@
--- Majors of each college at each checkpoint, as intervals: an addition whose name is not resolved may be one major more.
-with offering as (
-    select * from {{ ref('int_policy__offering') }}
+-- Majors of each school at each checkpoint as intervals, a reading: the clause does not say whether the levels of a university are added (EC11).
+with level_count as (
+    select
+        *,
+        case when has_whole_list then recruiting + recruiting_names end as recruiting_high,
+        case when has_whole_list then filed + filed_names end as filed_high
+    from {{ ref('int_policy__level_count') }}
+),
+
+counted as (
+    select
+        scenario_id, school_id, school_name, school_level, year, checkpoint_date, phase, list_year,
+        case when school_level = 'vocational_undergraduate' then 'levels_added' else 'plain' end as reading,
+        sum(recruiting) as recruiting_low, sum(recruiting_high) as recruiting_high, sum(filed) as filed_low, sum(filed_high) as filed_high,
+        cast(null as {{ dbt.type_string() }}) as levels
+    from level_count
+    group by scenario_id, school_id, school_name, school_level, year, checkpoint_date, phase, list_year
+    union all
+    -- Apart, the level with more majors decides.
+    select
+        scenario_id, school_id, school_name, school_level, year, checkpoint_date, phase, list_year, 'levels_apart',
+        max(recruiting), max(recruiting_high), max(filed), max(filed_high),
+        {{ dbt.listagg("cast(recruiting as " ~ dbt.type_string() ~ ")", "' + '", "order by education_level") }}
+    from level_count
+    where school_level = 'vocational_undergraduate'
+    group by scenario_id, school_id, school_name, school_level, year, checkpoint_date, phase, list_year
 ),
 
 major as (
     select major_code, major_name from {{ ref('dim_major') }}
 ),
 
-line as (
-    select scenario_id, school_id, effective_date, action, major_code from {{ ref('proposal_line') }}
-),
-
-checkpoint as (
-    select distinct scenario_id, school_id, year, checkpoint_date, phase from offering
-    union
-    select scenario_id, school_id, cast(extract(year from effective_date) as integer), effective_date, 1 from line
-    union
-    select scenario_id, school_id, cast(extract(year from effective_date) as integer), effective_date, 2 from line
-),
-
-with_list as (
-    select distinct school_id from offering where scenario_id = 'actual'
-),
-
-known as (
+named as (
     select
         offering.scenario_id, offering.school_id, offering.checkpoint_date, offering.phase,
-        count(distinct case when offering.status = 'recruiting' then offering.major_code end) as recruiting,
-        count(distinct case when offering.status <> 'withdrawn' then offering.major_code end) as filed,
-        {{ dbt.listagg("case when offering.status = 'recruiting' then major.major_name end", "'、'", "order by offering.major_code") }} as evidence
-    from offering
+        {{ dbt.listagg("major.major_name", "'、'", "order by offering.major_code") }} as evidence
+    from {{ ref('int_policy__offering') }} as offering
     inner join major on offering.major_code = major.major_code
+    where offering.status = 'recruiting'
     group by offering.scenario_id, offering.school_id, offering.checkpoint_date, offering.phase
-),
-
-unresolved as (
-    select checkpoint.scenario_id, checkpoint.school_id, checkpoint.checkpoint_date, checkpoint.phase, count(*) as names
-    from checkpoint
-    inner join line
-        on checkpoint.scenario_id = line.scenario_id
-        and checkpoint.school_id = line.school_id
-        and line.action = 'add'
-        and line.major_code is null
-        and (line.effective_date < checkpoint.checkpoint_date or (line.effective_date = checkpoint.checkpoint_date and checkpoint.phase = 2))
-    group by checkpoint.scenario_id, checkpoint.school_id, checkpoint.checkpoint_date, checkpoint.phase
 ),
 
 final as (
     select
-        checkpoint.scenario_id,
-        checkpoint.school_id,
-        checkpoint.year,
-        checkpoint.checkpoint_date,
-        checkpoint.phase,
-        coalesce(known.recruiting, 0) as recruiting_low,
-        case when with_list.school_id is not null then coalesce(known.recruiting, 0) + coalesce(unresolved.names, 0) end as recruiting_high,
-        coalesce(known.filed, 0) as filed_low,
-        case when with_list.school_id is not null then coalesce(known.filed, 0) + coalesce(unresolved.names, 0) end as filed_high,
-        known.evidence
-    from checkpoint
-    left join with_list on checkpoint.school_id = with_list.school_id
-    left join known
-        on checkpoint.scenario_id = known.scenario_id
-        and checkpoint.school_id = known.school_id
-        and checkpoint.checkpoint_date = known.checkpoint_date
-        and checkpoint.phase = known.phase
-    left join unresolved
-        on checkpoint.scenario_id = unresolved.scenario_id
-        and checkpoint.school_id = unresolved.school_id
-        and checkpoint.checkpoint_date = unresolved.checkpoint_date
-        and checkpoint.phase = unresolved.phase
+        counted.scenario_id, counted.school_id, counted.school_name, counted.school_level, counted.year, counted.checkpoint_date, counted.phase,
+        counted.reading, counted.list_year, counted.recruiting_low, counted.recruiting_high, counted.filed_low, counted.filed_high,
+        coalesce(counted.levels, named.evidence) as evidence
+    from counted
+    left join named
+        on counted.scenario_id = named.scenario_id and counted.school_id = named.school_id
+        and counted.checkpoint_date = named.checkpoint_date and counted.phase = named.phase
 )
 
 select * from final

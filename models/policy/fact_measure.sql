@@ -1,6 +1,7 @@
 -- All measures in their common shape. A new measure is one model int_measure__<family> and its name here.
 {% set families = [
-    'recruiting_majors', 'filed_majors', 'major_change', 'new_majors', 'restricted_major', 'students_per_teacher', 'recognition', 'consortium', 'quantity',
+    'recruiting_majors', 'filed_majors', 'major_change', 'new_majors', 'restricted_major', 'restricted_state', 'count_note', 'listed_major',
+    'intake_change', 'through_train_point', 'report_coverage', 'grain_conflict', 'students_per_teacher', 'recognition', 'quantity',
 ] %}
 
 with final as (
@@ -12,6 +13,6 @@ with final as (
 
 select
     cast(family as varchar) as family,
-    measure_id, reading, scenario_id, act, subject_type, subject_id, subject_name, object_key, year, rule_date, value, value_low, value_high,
+    measure_id, reading, scenario_id, act, subject_type, subject_id, subject_name, object_key, object_code, year, rule_date, value, value_low, value_high,
     numerator, denominator, completeness, reason, forced_outcome, evidence
 from final

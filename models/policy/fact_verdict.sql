@@ -1,182 +1,116 @@
--- One generic evaluation: clause version in force x rule x measure, outcome first, then the verdict by the matrix.
-with clause as (
-    select * from {{ ref('dim_clause') }}
-),
-
-rule as (
-    select clause_id, measure_id, act, pre_clause_id, pre_measure_id, subject_id from {{ ref('policy_rule') }}
-),
-
-measure as (
-    select * from {{ ref('fact_measure') }}
-),
-
-measure_reason as (
-    select * from {{ ref('measure_reason') }}
-),
-
-waiver as (
-    select * from {{ ref('waiver') }}
+-- The reaction to each outcome: verdict by the matrix, waiver and carried clause applied, reasons filled from their templates.
+with waived as (
+    select * from {{ ref('int_verdict__waived') }}
 ),
 
 matrix as (
     select outcome, act, severity, verdict from {{ ref('verdict_matrix') }}
 ),
 
-measured as (
-    select
-        rule.clause_id,
-        rule.pre_clause_id,
-        rule.act,
-        rule.measure_id,
-        measure.scenario_id,
-        measure.subject_type,
-        measure.subject_id,
-        measure.subject_name,
-        case when rule.measure_id = 'quantity' then '' else measure.object_key end as object_key,
-        measure.year,
-        measure.rule_date,
-        measure.value_low,
-        measure.value_high,
-        precondition.value_low as pre_low,
-        precondition.value_high as pre_high,
-        measure.forced_outcome,
-        coalesce(measure_reason.label_zh, '数据缺失') as missing_zh,
-        coalesce(measure_reason.label_en, 'data missing') as missing_en,
-        measure.evidence
-    from rule
-    inner join measure
-        on rule.measure_id = measure.measure_id
-        and rule.act = measure.act
-        and (rule.measure_id <> 'quantity' or (measure.object_key = rule.clause_id and measure.subject_id = rule.subject_id))
-    left join measure as precondition
-        on rule.pre_measure_id = precondition.measure_id
-        and measure.act = precondition.act
-        and measure.scenario_id = precondition.scenario_id
-        and measure.subject_id = precondition.subject_id
-        and measure.object_key = precondition.object_key
-        and measure.year = precondition.year
-    left join measure_reason on measure.reason = measure_reason.reason
+ground as (
+    select * from {{ ref('int_verdict__ground') }}
 ),
 
--- The version known for the rule's date: the latest that has begun; one that has ended is carried forward as information.
-in_force as (
-    select
-        measured.*,
-        clause.document_id, clause.section, clause.operator, clause.threshold_value, clause.threshold_unit, clause.suggested_severity,
-        clause.valid_from as clause_valid_from,
-        clause.loaded_date as clause_loaded_date,
-        measured.rule_date > clause.valid_to as is_carried,
-        case when pre_clause.clause_id is not null then cast(pre_clause.threshold_value as decimal(24, 6)) end as pre_threshold,
-        row_number() over (
-            partition by measured.clause_id, measured.act, measured.scenario_id, measured.subject_type, measured.subject_id,
-                measured.object_key, measured.year, measured.rule_date
-            order by clause.valid_from desc, clause.loaded_date desc, pre_clause.valid_from desc, pre_clause.loaded_date desc
-        ) as recency
-    from measured
-    inner join clause on measured.clause_id = clause.clause_id and clause.valid_from <= measured.rule_date
-    left join clause as pre_clause on measured.pre_clause_id = pre_clause.clause_id and pre_clause.valid_from <= measured.rule_date
+measure_reason as (
+    select reason, label_zh, label_en from {{ ref('measure_reason') }}
 ),
 
-bounded as (
-    select
-        *,
-        case
-            when operator in ('<=', '>=', '<', '>', '=', 'approx', 'exists') then cast(nullif(threshold_value, '') as decimal(24, 6))
-            when operator = 'between' then cast({{ dbt.split_part('threshold_value', "'|'", 1) }} as decimal(24, 6))
-            when operator in ('not_in_list', 'decrease') then cast(0 as decimal(24, 6))
-        end as threshold,
-        case when operator = 'between' then cast({{ dbt.split_part('threshold_value', "'|'", 2) }} as decimal(24, 6)) end as threshold_high
-    from in_force
-    where recency = 1
+measure_label as (
+    select measure_id, label_zh, label_en from {{ ref('measure_label') }}
 ),
 
--- The interval decides: certain pass, certain breach, or unknown. Missing data is never a pass.
-decided as (
-    select
-        *,
-        case
-            when pre_threshold is not null and pre_high <= pre_threshold then 'out_of_scope'
-            when pre_threshold is not null and not coalesce(pre_low > pre_threshold, false) then 'unknown'
-            when forced_outcome in ('out_of_scope', 'near_match', 'unknown', 'open_list', 'reopened', 'not_met') then forced_outcome
-            when value_low is null and value_high is null then 'unknown'
-            when operator = '<=' and value_low > threshold then 'not_met'
-            when operator = '<=' and value_high <= threshold then 'met'
-            when operator = '<' and value_low >= threshold then 'not_met'
-            when operator = '<' and value_high < threshold then 'met'
-            when operator = '>=' and value_high < threshold then 'not_met'
-            when operator = '>=' and value_low >= threshold then 'met'
-            when operator = '>' and value_high <= threshold then 'not_met'
-            when operator = '>' and value_low > threshold then 'met'
-            when operator = '=' and value_low = threshold and value_high = threshold then 'met'
-            when operator = '=' and (value_low > threshold or value_high < threshold) then 'not_met'
-            when operator = 'approx' and value_low >= threshold * 0.9 and value_high <= threshold * 1.1 then 'met'
-            when operator = 'approx' and (value_low > threshold * 1.1 or value_high < threshold * 0.9) then 'not_met'
-            when operator = 'between' and value_low >= threshold and value_high <= threshold_high then 'met'
-            when operator = 'between' and (value_low > threshold_high or value_high < threshold) then 'not_met'
-            when operator = 'exists' and value_low >= coalesce(threshold, 1) then 'met'
-            when operator = 'exists' and value_high < coalesce(threshold, 1) then 'not_met'
-            when operator = 'decrease' and value_high < 0 then 'met'
-            when operator = 'decrease' and value_low >= 0 then 'not_met'
-            else 'unknown'
-        end as plain_outcome
-    from bounded
+message as (
+    select outcome, operator, text_zh, text_en from {{ ref('policy_message') }}
 ),
 
-outcome as (
-    select *, case when plain_outcome = 'not_met' and forced_outcome = 'not_worse' then 'not_caused' else plain_outcome end as outcome
-    from decided
+word as (
+    select
+        max(case when outcome = 'waived' then text_zh end) as waived_zh, max(case when outcome = 'waived' then text_en end) as waived_en,
+        max(case when outcome = 'carried' then text_zh end) as carried_zh, max(case when outcome = 'carried' then text_en end) as carried_en,
+        max(case when outcome = 'grounds' then text_zh end) as grounds_zh, max(case when outcome = 'grounds' then text_en end) as grounds_en,
+        max(case when outcome = 'no_measure' then text_zh end) as no_measure_zh, max(case when outcome = 'no_measure' then text_en end) as no_measure_en
+    from message
+    where outcome in ('waived', 'carried', 'grounds', 'no_measure')
 ),
 
-waived as (
+judged as (
     select
-        outcome.*,
+        waived.*,
         matrix.verdict as matrix_verdict,
-        waiver.waiver_id,
-        waiver.document_no,
-        waiver.valid_to as waiver_valid_to,
-        row_number() over (
-            partition by outcome.clause_id, outcome.act, outcome.scenario_id, outcome.subject_type, outcome.subject_id,
-                outcome.object_key, outcome.year, outcome.rule_date
-            order by waiver.valid_to desc, waiver.waiver_id
-        ) as waiver_order
-    from outcome
-    inner join matrix on outcome.outcome = matrix.outcome and outcome.act = matrix.act and outcome.suggested_severity = matrix.severity
-    left join waiver
-        on outcome.clause_id = waiver.clause_id
-        and outcome.subject_id = waiver.school_id
-        and outcome.act = 'proposal'
-        and outcome.rule_date >= waiver.valid_from
-        and outcome.rule_date <= waiver.valid_to
-        and outcome.value_high <= waiver.allowed_value
+        waived.waiver_id is not null and matrix.verdict in ('WARN', 'BLOCK') as is_waived,
+        coalesce(waived.is_carried and matrix.verdict <> 'NOT_APPLICABLE', false) as is_carried_here,
+        case when matrix.verdict in ('WARN', 'BLOCK') then ground.grounds end as grounds,
+        case
+            when waived.operator in ('<=', '<', 'approx', '=') and waived.outcome in ('met', 'not_met', 'not_caused') and waived.value_low = waived.value_high
+                then waived.threshold - waived.value_high
+            when waived.operator in ('>=', '>', 'exists') and waived.outcome in ('met', 'not_met') then waived.value_low - coalesce(waived.threshold, 1)
+        end as margin,
+        coalesce(specific.text_zh, general.text_zh) as template_zh,
+        coalesce(specific.text_en, general.text_en) as template_en,
+        coalesce(measure_label.label_zh, '') as measure_zh,
+        coalesce(measure_label.label_en, waived.threshold_unit, '') as measure_en,
+        coalesce(measure_reason.label_zh, '数据缺失') as missing_zh,
+        coalesce(measure_reason.label_en, 'data missing') as missing_en
+    from waived
+    left join matrix on waived.outcome = matrix.outcome and waived.act = matrix.act and waived.suggested_severity = matrix.severity
+    left join ground
+        on waived.clause_id = ground.clause_id and waived.act = ground.act and waived.scenario_id = ground.scenario_id
+        and waived.subject_id = ground.subject_id and waived.object_code = ground.object_code
+    left join message as specific on waived.outcome = specific.outcome and waived.operator = specific.operator
+    left join message as general on waived.outcome = general.outcome and general.operator = '*'
+    left join measure_label on waived.measure_id = measure_label.measure_id
+    left join measure_reason on waived.reason = measure_reason.reason
 ),
 
-verdict as (
+told as (
+    select
+        judged.*,
+        case when is_carried_here or is_waived then 'INFO' else matrix_verdict end as verdict,
+        case when is_carried_here then 'INFO' else matrix_verdict end as verdict_without_waiver,
+        case when is_waived then 'INFO' else matrix_verdict end as verdict_if_in_force,
+        {{ number_text('value_low') }} as value_text,
+        {{ number_text('abs(margin)') }} as excess_text,
+        {{ number_text('numerator') }} as numerator_text,
+        {{ number_text('denominator') }} as denominator_text,
+        {{ number_text('pre_threshold') }} as pre_text,
+        replace(case when operator = 'exists' then coalesce(nullif(threshold_value, ''), '1') else coalesce(threshold_value, '') end, '|', ' – ') as threshold_text,
+        {{ dbt.concat(["document_id", "' '", "section"]) }} as clause_text,
+        cast(valid_from as {{ dbt.type_string() }}) as valid_from_text,
+        cast(valid_to as {{ dbt.type_string() }}) as valid_to_text,
+        cast(waiver_valid_to as {{ dbt.type_string() }}) as until_text,
+        word.waived_zh, word.waived_en, word.carried_zh, word.carried_en, word.grounds_zh, word.grounds_en
+    from judged
+    cross join word
+),
+
+{% set slots = {
+    'value': 'value_text', 'threshold': 'threshold_text', 'clause': 'clause_text', 'object': 'object_key', 'excess': 'excess_text',
+    'numerator': 'numerator_text', 'denominator': 'denominator_text', 'pre': 'pre_text', 'valid_from': 'valid_from_text', 'valid_to': 'valid_to_text',
+    'until': 'until_text', 'document_no': 'document_no', 'grounds': 'grounds', 'evidence': 'evidence',
+} %}
+{% set words = {'measure': 'measure', 'missing': 'missing', 'readings': 'readings', 'question': 'question'} %}
+
+reasoned as (
     select
         *,
-        case
-            when is_carried and matrix_verdict in ('PASS', 'WARN', 'BLOCK', 'NOT_EVALUABLE') then 'INFO'
-            when waiver_id is not null and matrix_verdict in ('WARN', 'BLOCK') then 'INFO'
-            else matrix_verdict
-        end as verdict,
-        case operator when 'approx' then '约' when 'between' then '介于' when 'exists' then '至少' else operator end as operator_zh,
-        case operator when 'approx' then 'about' when 'exists' then 'at least' else operator end as operator_en,
-        replace(coalesce(threshold_value, ''), '|', ' – ') as threshold_text,
-        -- Whole numbers are written whole.
-        case
-            when value_low is null then null
-            when value_low = floor(value_low) then cast(cast(value_low as bigint) as {{ dbt.type_string() }})
-            else cast(cast(value_low as decimal(24, 2)) as {{ dbt.type_string() }})
-        end as value_text
-    from waived
-    where waiver_order = 1
+        {% for language in ['zh', 'en'] %}
+        {% set own = dict(slots) %}
+        {% for slot, column in words.items() %}{% do own.update({slot: column ~ '_' ~ language}) %}{% endfor %}
+        {{ fill(dbt.concat([
+            "case when is_carried_here then carried_" ~ language ~ " else '' end",
+            "case when is_waived then waived_" ~ language ~ " else template_" ~ language ~ " end",
+            "case when grounds is not null and not is_waived then grounds_" ~ language ~ " else '' end",
+        ]), own) }} as reason_{{ language }}{{ "," if not loop.last }}
+        {% endfor %}
+    from told
 ),
 
 -- A clause that nothing measures yet has one row that says which data it needs.
 unmeasured as (
-    select clause.*
-    from clause
-    left join measured on clause.clause_id = measured.clause_id
+    select clause.*, word.no_measure_zh, word.no_measure_en
+    from {{ ref('dim_clause') }} as clause
+    cross join word
+    left join (select distinct clause_id from waived where scenario_id = 'actual' and act = 'state') as measured on clause.clause_id = measured.clause_id
     where measured.clause_id is null
 ),
 
@@ -193,10 +127,12 @@ final as (
         cast(subject_id as varchar) as subject_id,
         cast(subject_name as varchar) as subject_name,
         cast(object_key as varchar) as object_key,
+        cast(object_code as varchar) as object_code,
         cast(year as integer) as period_year,
         cast(case when scenario_id <> 'actual' then scenario_id end as varchar) as proposal_id,
         cast(verdict as varchar) as verdict,
-        cast(matrix_verdict as varchar) as verdict_without_waiver,
+        cast(verdict_without_waiver as varchar) as verdict_without_waiver,
+        cast(verdict_if_in_force as varchar) as verdict_if_in_force,
         cast(outcome as varchar) as outcome,
         cast(measure_id as varchar) as measure_id,
         cast(case when value_low = value_high then value_low end as decimal(24, 6)) as measure,
@@ -204,43 +140,24 @@ final as (
         cast(value_high as decimal(24, 6)) as value_high,
         cast(threshold as decimal(24, 6)) as threshold,
         cast(threshold_unit as varchar) as threshold_unit,
-        cast(is_carried as boolean) as is_carried,
-        cast(waiver_id as varchar) as waiver_id,
-        cast(
-            case
-                when waiver_id is not null and matrix_verdict in ('WARN', 'BLOCK')
-                    then {{ dbt.concat(["'已豁免（'", "document_no", "'，至 '", "cast(waiver_valid_to as " ~ dbt.type_string() ~ ")", "'）'"]) }}
-                when outcome = 'unknown' then missing_zh
-                when outcome = 'out_of_scope' then '条款不适用于此对象或此情形'
-                when outcome = 'near_match' then {{ dbt.concat(["'名称近似受限专业但无别名登记：'", "object_key"]) }}
-                when outcome = 'open_list' then '不在印出的受限名单中；名单带“等”字，不封闭'
-                when outcome = 'reopened' then {{ dbt.concat(["'恢复停招的受限专业：'", "object_key"]) }}
-                when clause_id = 'SHWP2024-12-d' then {{ dbt.concat(["'新增受限专业：'", "object_key", "'（'", "document_id", "' '", "section", "'）'"]) }}
-                else {{ dbt.concat(["'实际 '", "coalesce(value_text, '…')", "'，条款要求 '", "operator_zh", "' '", "threshold_text", "'（'", "document_id", "' '", "section", "'）'"]) }}
-            end as varchar
-        ) as reason_zh,
-        cast(
-            case
-                when waiver_id is not null and matrix_verdict in ('WARN', 'BLOCK')
-                    then {{ dbt.concat(["'waived ('", "document_no", "', until '", "cast(waiver_valid_to as " ~ dbt.type_string() ~ ")", "')'"]) }}
-                when outcome = 'unknown' then missing_en
-                when outcome = 'out_of_scope' then 'the clause does not apply to this subject or case'
-                when outcome = 'near_match' then {{ dbt.concat(["'name close to a restricted major but no alias is recorded: '", "object_key"]) }}
-                when outcome = 'open_list' then 'not on the printed list of restricted majors; the list is open'
-                when outcome = 'reopened' then {{ dbt.concat(["'restricted major resumed after a suspension: '", "object_key"]) }}
-                when clause_id = 'SHWP2024-12-d' then {{ dbt.concat(["'new restricted major: '", "object_key", "' ('", "document_id", "' '", "section", "')'"]) }}
-                else {{ dbt.concat(["coalesce(value_text, '…')", "case when operator = 'exists' then '' else ' ' end", "case when operator = 'exists' then '' else coalesce(threshold_unit, '') end", "', the clause asks '", "operator_en", "' '", "threshold_text", "' ('", "document_id", "' '", "section", "')'"]) }}
-            end as varchar
-        ) as reason_en,
+        cast(margin as decimal(24, 6)) as margin,
+        cast(rule_date as date) as rule_date,
+        cast(valid_from as date) as clause_valid_from,
+        cast(loaded_date as date) as clause_loaded_date,
+        cast(is_carried_here as boolean) as is_carried,
+        cast(case when is_waived then waiver_id end as varchar) as waiver_id,
+        cast(grounds as varchar) as grounds,
+        cast(reason_zh as varchar) as reason_zh,
+        cast(reason_en as varchar) as reason_en,
         cast(evidence as varchar) as evidence
-    from verdict
+    from reasoned
     union all
     select
         {{ surrogate_key(['unmeasured.clause_id', 'unmeasured.valid_from', 'unmeasured.loaded_date']) }},
-        unmeasured.clause_id, 'state', 'city', '上海', '上海', '', report_year.year, null, 'NOT_EVALUABLE', 'NOT_EVALUABLE', 'unknown', null,
-        null, null, null, null, unmeasured.threshold_unit, false, null,
-        {{ dbt.concat(["'尚无度量；需要数据：'", "coalesce(unmeasured.data_needed, '—')"]) }},
-        {{ dbt.concat(["'no measure yet; data needed: '", "coalesce(unmeasured.data_needed, '—')"]) }},
+        unmeasured.clause_id, 'state', 'city', '上海', '上海', '', null, report_year.year, null, 'NOT_EVALUABLE', 'NOT_EVALUABLE', 'NOT_EVALUABLE', 'unknown',
+        null, null, null, null, null, unmeasured.threshold_unit, null, null, unmeasured.valid_from, unmeasured.loaded_date, false, null, null,
+        replace(unmeasured.no_measure_zh, '{missing}', coalesce(unmeasured.data_needed, '—')),
+        replace(unmeasured.no_measure_en, '{missing}', coalesce(unmeasured.data_needed, '—')),
         null
     from unmeasured
     cross join report_year

@@ -88,7 +88,7 @@ pathway_label as (
 programme_listed as (
     select school_id, academic_year, pathway, count(*) as programmes, min({{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }}) as printed_at
     from {{ ref('int_programme__merged') }}
-    where status = 'recruiting'
+    where status = 'recruiting' and is_whole_list
     group by school_id, academic_year, pathway
 ),
 

@@ -26,7 +26,7 @@ def test_the_worklist_is_sorted_by_severity_and_says_why(release_home: Path) -> 
 def test_filters_narrow_the_worklist(release_home: Path) -> None:
     found = rows(run_cli(release_home, "check", "--school", "上海市曹杨职业技术学校", "--clause", "ANN2024-C-01", "--format", "csv").stdout)
     assert [(r["verdict"], r["district"], r["reason_en"]) for r in found] == [
-        ("PASS", "普陀区", "10.88 students per teacher, the clause asks <= 20 (SHQAR2024 secondary 1.4)")
+        ("PASS", "普陀区", "10.88 students per full-time teacher, limit 20 (SHQAR2024 secondary 1.4)")
     ]
     district = json.loads(run_cli(release_home, "check", "--district", "普陀区", "--format", "json").stdout)["rows"]
     assert {r["district"] for r in district} == {"普陀区"}
@@ -59,7 +59,7 @@ def test_what_if_shows_what_a_proposal_causes(release_home: Path, tmp_path: Path
     proposal = {r["clause_id"]: r for r in found if r["act"] == "proposal"}
     assert set(proposal) == {"SHWP2024-12-a", "SHWP2024-12-c", "SHWP2024-12-d"}
     assert {r["verdict"] for r in proposal.values()} == {"NOT_EVALUABLE"}
-    assert proposal["SHWP2024-12-c"]["reason_en"] == "the number of filed majors of this college is unknown"
+    assert proposal["SHWP2024-12-c"]["reason_en"] == "the number of filed majors of this college is unknown (SHWP2024 item 12)"
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ def test_restricted_majors_offered_through_pathways_are_found_by_code(release_ho
     )
     assert {(r["major_name"], r["restricted_as_printed"]) for r in rows} == {
         ("大数据与会计", "大数据与会计"), ("现代物流管理", "现代物流与管理"), ("艺术设计", "艺术设计"), ("应用英语", "应用英语"),
-        ("电子商务", "电子商务"),
+        ("电子商务", "电子商务"), ("机电一体化技术", "机电一体化技术"),
     }  # fmt: skip
 
 

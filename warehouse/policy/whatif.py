@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, fields
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -23,7 +24,7 @@ Shadow = duckdb.DuckDBPyConnection
 
 @dataclass(frozen=True)
 class Verdict:
-    """One verdict, from the release or from a scenario."""
+    """One verdict, from the release or from a scenario. `margin` is the distance to the limit, below zero where it is broken."""
 
     clause_id: str
     act: str
@@ -32,21 +33,62 @@ class Verdict:
     object_key: str
     period_year: int
     verdict: str
+    verdict_without_waiver: str
+    verdict_if_in_force: str
     outcome: str
-    value_low: Any
-    value_high: Any
-    threshold: Any
+    value_low: Decimal | None
+    value_high: Decimal | None
+    threshold: Decimal | None
+    margin: Decimal | None
+    grounds: str | None
     reason_zh: str
     reason_en: str
     evidence: str | None
 
 
 @dataclass(frozen=True)
+class Change:
+    """One verdict of a proposal beside the present verdict of the same clause and school (None where there is none)."""
+
+    after: Verdict
+    before: Verdict | None
+    effect: str
+    """`worse`, `better`, `same`, or `new` where the clause says nothing about the school today."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of evidence: what was counted, folded or left out, and why."""
+
+    measure_id: str
+    subject_id: str
+    object_key: str
+    item_key: str
+    item_label: str
+    role: str
+    why: str
+    source: str | None
+
+
+@dataclass(frozen=True)
 class WhatIf:
-    """State verdicts of the schools concerned, and what the proposals cause."""
+    """Present verdicts of the schools concerned, what the proposals cause, both side by side, and the items behind the counts."""
 
     state: list[Verdict]
     proposal: list[Verdict]
+    changes: list[Change]
+    evidence: list[Item]
+
+
+def evaluate(database: Path, rows: list[dict[str, str]], name: str = "proposals", known_at: date | None = None) -> WhatIf:
+    """Try proposals of one school or of a whole round on a release; nothing is stored.
+
+    Each row is a dict with the columns of a proposal file (`COLUMNS` of `warehouse.policy.proposal`), so
+    `evaluate(database, [{"school": "上海城建职业学院", "action": "add", "major": "护理", "decision_date": "2024-06-01",
+    "effective_date": "2024-09-01"}])` is the same as `warehouse whatif` on a file with that row. `known_at` takes clauses and waivers as they
+    were loaded by that day. Raises InputError with one line for each fault.
+    """
+    return whatif(database, resolve(database, rows, name=name), known_at=known_at)
 
 
 def resolve(database: Path, rows: list[dict[str, str]], scenario_id: str = "whatif", name: str = "proposals") -> list[Line]:
@@ -55,25 +97,34 @@ def resolve(database: Path, rows: list[dict[str, str]], scenario_id: str = "what
         return Resolver(connection).lines(rows, scenario_id, name)
 
 
-def whatif(database: Path, lines: list[Line], arrange: Callable[[Shadow], None] | None = None) -> WhatIf:
+def whatif(
+    database: Path,
+    lines: list[Line],
+    arrange: Callable[[Shadow], None] | None = None,
+    known_at: date | None = None,
+    subjects: Iterable[str] = (),
+) -> WhatIf:
     """Evaluate lines on a release. The release is attached read-only; nothing of it changes.
 
-    `arrange` may replace published tables inside the shadow before the models run (tests and cases use it).
+    `subjects` are further schools (or 上海) whose present verdicts are wanted. `arrange` may replace published tables inside the shadow before the models run (tests and cases use it).
     """
     with duckdb.connect() as shadow:
         shadow.execute("set python_enable_replacements = false")
-        _lay_shadow(shadow, database)
+        lay_shadow(shadow, database)
         if arrange is not None:
             arrange(shadow)
-        if lines:
-            slots = ", ".join("?" * len(fields(Line)))
-            shadow.executemany(f"insert into {CATALOG}.reference.proposal_line values ({slots})", [astuple(line) for line in lines])
+        if known_at is not None:
+            shadow.execute(f"create or replace table {CATALOG}.reference.evaluation as select ?::date as known_at", [known_at])
+        _write_lines(shadow, lines)
         _run_models(shadow, all_of_them=arrange is not None)
-        return WhatIf(_verdicts(shadow, "state", [line.school_id for line in lines]), _verdicts(shadow, "proposal", None))
+        return _answer(shadow, lines, set(subjects))
 
 
-def _lay_shadow(shadow: Shadow, database: Path) -> None:
-    """A catalog under the warehouse's own name: views on the release, but for what the scenario changes."""
+def lay_shadow(shadow: Shadow, database: Path) -> None:
+    """A catalog under the warehouse's own name: views on the release, but for what the scenario changes.
+
+    Proposals filed in the release are left out, as they stand evaluated there.
+    """
     shadow.execute(f"attach '{_literal(database)}' as published (read_only)")
     shadow.execute(f"attach ':memory:' as {CATALOG}")
     rebuilt = set(shadow.execute("select node_schema, node_name from published.meta.compiled_model").fetchall())
@@ -81,10 +132,17 @@ def _lay_shadow(shadow: Shadow, database: Path) -> None:
         shadow.execute(f"create schema {CATALOG}.{schema}")
     tables = shadow.execute("select schema_name, table_name from duckdb_tables() where database_name = 'published'").fetchall()
     for schema, table in tables:
-        if (schema, table) == ("reference", "proposal_line"):
-            shadow.execute(f"create table {CATALOG}.reference.proposal_line as from published.reference.proposal_line")
+        if (schema, table) in (("reference", "proposal_line"), ("reference", "evaluation")):
+            empty = "limit 0" if table == "proposal_line" else ""
+            shadow.execute(f"create table {CATALOG}.reference.{table} as from published.reference.{table} {empty}")
         elif (schema, table) not in rebuilt:
             shadow.execute(f'create view {CATALOG}."{schema}"."{table}" as from published."{schema}"."{table}"')
+
+
+def _write_lines(shadow: Shadow, lines: list[Line]) -> None:
+    if lines:
+        slots = ", ".join("?" * len(fields(Line)))
+        shadow.executemany(f"insert into {CATALOG}.reference.proposal_line values ({slots})", [astuple(line) for line in lines])
 
 
 def _run_models(shadow: Shadow, all_of_them: bool) -> None:
@@ -92,26 +150,59 @@ def _run_models(shadow: Shadow, all_of_them: bool) -> None:
     models = shadow.execute("select node_name, node_schema, depends_on_seam, sql_text from published.meta.compiled_model order by run_order")
     for name, schema, depends_on_seam, text in models.fetchall():
         family = str(name).removeprefix(MEASURE)
-        if depends_on_seam or all_of_them:
+        if depends_on_seam or all_of_them or family == name:
             shadow.execute(f'create table {CATALOG}."{schema}"."{name}" as {text}')
-        elif family != name:
+        else:
             shadow.execute(
                 f'create view {CATALOG}."{schema}"."{name}" as '
                 f"select * exclude (family) from published.policy.fact_measure where family = '{family}'"
             )
 
 
-def _verdicts(shadow: Shadow, act: str, school_ids: list[str] | None) -> list[Verdict]:
+def _answer(shadow: Shadow, lines: list[Line], subjects: set[str]) -> WhatIf:
+    schools = subjects | {line.school_id for line in lines} | {line.partner_school_id for line in lines}
+    scenarios = sorted({line.scenario_id for line in lines})
+    state = _verdicts(shadow, "v.proposal_id is null and v.subject_id in (select unnest($wanted))", sorted(s for s in schools if s))
+    proposal = _verdicts(shadow, "v.proposal_id in (select unnest($wanted))", scenarios)
+    told = {v.subject_id for v in proposal} - schools
+    before = state + (_verdicts(shadow, "v.proposal_id is null and v.subject_id in (select unnest($wanted))", sorted(told)) if told else [])
+    evidence = [
+        Item(*row)
+        for row in shadow.execute(
+            f"select measure_id, subject_id, object_key, item_key, item_label, role, why, source from {CATALOG}.policy.fact_measure_item "
+            "where scenario_id in (select unnest($wanted)) order by all",
+            {"wanted": scenarios},
+        ).fetchall()
+    ]
+    rank = dict(shadow.execute(f"select verdict, rank from {CATALOG}.reference.verdict_code").fetchall())
+    return WhatIf(state, proposal, [_change(verdict, before, rank) for verdict in proposal], evidence)
+
+
+def _change(after: Verdict, state: list[Verdict], rank: dict[str, int]) -> Change:
+    """Beside a proposal's verdict goes the latest present one; beside a state under another parameter the same state as it is."""
+    same = [v for v in state if (v.clause_id, v.subject_id) == (after.clause_id, after.subject_id)]
+    if after.act == "state":
+        same = [v for v in same if (v.object_key, v.period_year) == (after.object_key, after.period_year)]
+    else:
+        same = [v for v in same if not v.object_key]
+    before = max(same, key=lambda v: v.period_year, default=None)
+    if before is None:
+        return Change(after, None, "new")
+    step = rank[after.verdict] - rank[before.verdict]
+    return Change(after, before, "worse" if step < 0 else "better" if step > 0 else "same")
+
+
+def _verdicts(shadow: Shadow, condition: str, wanted: list[str]) -> list[Verdict]:
+    columns = ", ".join(f"v.{f.name}" for f in fields(Verdict))
     rows = shadow.execute(
         f"""
-        select v.clause_id, v.act, v.subject_id, v.subject_name, v.object_key, v.period_year, v.verdict, v.outcome,
-            v.value_low, v.value_high, v.threshold, v.reason_zh, v.reason_en, v.evidence
+        select {columns}
         from {CATALOG}.policy.fact_verdict v
         join {CATALOG}.reference.verdict_code c using (verdict)
-        where v.act = $act and ($schools is null or v.subject_id in (select unnest($schools)))
+        where {condition}
         order by c.rank, v.clause_id, v.subject_id, v.object_key, v.period_year
         """,
-        {"act": act, "schools": school_ids},
+        {"wanted": wanted},
     ).fetchall()
     return [Verdict(*row) for row in rows]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import InputError
-from warehouse.query.adhoc import Answer
+from warehouse.query.answer import Answer
 from warehouse.query.connection import open_release
 
 

@@ -1,4 +1,4 @@
--- Recruiting majors of a college: as filed, and after the additions of each date of a proposal (item 12, the cap).
+-- Recruiting majors of a school: as filed, and after the additions of each date of a proposal (item 12, the cap). The cap names colleges only.
 with state as (
     select * from {{ ref('int_policy__state_count') }}
 ),
@@ -9,17 +9,19 @@ proposed as (
 
 select
     {{ measure_row(
-        measure_id="'recruiting_major_count'", subject_type="'school'", subject_id='school_id', subject_name='school_name', year='year',
-        value_low='recruiting_low', value_high='recruiting_high', reason="'no_programme_list'", evidence='evidence'
+        measure_id="'recruiting_major_count'", reading='reading', subject_type="'school'", subject_id='school_id', subject_name='school_name', year='year',
+        value_low='recruiting_low', value_high='recruiting_high', reason="case when list_year is null then 'no_programme_list' else 'only_some_majors_named' end",
+        forced_outcome="case when not is_college then 'out_of_scope' end", evidence='evidence'
     ) }}
 from state
 union all
 -- A date that adds nothing cannot cause a count above the cap.
 select
     {{ measure_row(
-        measure_id="'recruiting_major_count'", act="'proposal'", scenario_id='scenario_id', subject_type="'school'", subject_id='school_id',
-        subject_name='school_name', object_key='object_key', year='year', rule_date='decision_date',
-        value_low='recruiting_low', value_high='recruiting_high', reason="'no_programme_list_after'",
-        forced_outcome="case when recruiting_high <= exited_recruiting_low then 'not_worse' end", evidence='evidence'
+        measure_id="'recruiting_major_count'", act="'proposal'", reading='reading', scenario_id='scenario_id', subject_type="'school'",
+        subject_id='school_id', subject_name='school_name', object_key='object_key', year='year', rule_date='decision_date',
+        value_low='recruiting_low', value_high='recruiting_high', reason="case when list_year is null then 'no_programme_list_after' else 'only_some_majors_named' end",
+        forced_outcome="case when not is_college then 'out_of_scope' when recruiting_high <= exited_recruiting_low then 'not_worse' end",
+        evidence='evidence'
     ) }}
 from proposed

@@ -23,6 +23,7 @@ final as (
         cast(programme.department as varchar) as department,
         cast(programme.remark_as_printed as varchar) as remark_as_printed,
         cast(programme.printed_rows as integer) as printed_rows,
+        cast(programme.is_whole_list as boolean) as is_whole_list,
         cast(programme.batch_id as varchar) as batch_id,
         cast(programme.document_id as varchar) as document_id,
         cast(programme.section as varchar) as section,

@@ -1,0 +1,52 @@
+-- The version that holds on the rule's date: the latest that has begun, a proposal's own first; one that has ended is carried forward. Where none has
+-- begun, the first to come says that the date is before the clause.
+with measured as (
+    select * from {{ ref('int_verdict__measured') }}
+),
+
+version as (
+    select * from {{ ref('int_verdict__clause_version') }}
+),
+
+versioned as (
+    select
+        measured.*,
+        version.document_id, version.section, version.operator, version.threshold_value, version.threshold_unit, version.suggested_severity,
+        version.valid_from, version.valid_to, version.loaded_date,
+        measured.rule_date < version.valid_from as is_before,
+        measured.rule_date > version.valid_to as is_carried,
+        cast(pre_version.threshold_value as decimal(24, 6)) as pre_threshold,
+        row_number() over (
+            partition by measured.clause_id, measured.measure_id, measured.act, measured.scenario_id, measured.reading, measured.subject_type,
+                measured.subject_id, measured.object_key, measured.year, measured.rule_date, measured.pre_low, measured.pre_high
+            order by
+                case when version.valid_from <= measured.rule_date then 0 else 1 end,
+                case when version.scenario_id is not null then 0 else 1 end,
+                case when version.valid_from <= measured.rule_date then version.valid_from end desc,
+                version.valid_from,
+                version.loaded_date desc,
+                case when pre_version.scenario_id is not null then 0 else 1 end,
+                pre_version.valid_from desc,
+                pre_version.loaded_date desc
+        ) as recency
+    from measured
+    inner join version on measured.clause_id = version.clause_id and coalesce(version.scenario_id, measured.scenario_id) = measured.scenario_id
+    left join version as pre_version
+        on measured.pre_clause_id = pre_version.clause_id and pre_version.valid_from <= measured.rule_date
+        and coalesce(pre_version.scenario_id, measured.scenario_id) = measured.scenario_id
+),
+
+final as (
+    select
+        *,
+        case
+            when operator in ('<=', '>=', '<', '>', '=', 'approx', 'exists') then cast(nullif(threshold_value, '') as decimal(24, 6))
+            when operator = 'between' then cast({{ dbt.split_part('threshold_value', "'|'", 1) }} as decimal(24, 6))
+            when operator in ('not_in_list', 'decrease') then cast(0 as decimal(24, 6))
+        end as threshold,
+        case when operator = 'between' then cast({{ dbt.split_part('threshold_value', "'|'", 2) }} as decimal(24, 6)) end as threshold_high
+    from versioned
+    where recency = 1
+)
+
+select * from final
