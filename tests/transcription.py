@@ -311,6 +311,15 @@ class Comparison:
         marks = {m[1] for m in (inside, *beside) if m}
         return longest == unit and (qualifier in marks if qualifier else marks <= {"达"})
 
+    def names(self, item: dict[str, str]) -> bool:
+        """Whether an item of named_item.csv stands in its paragraph, or in the table or figure that it names."""
+        document = self.prints[item["document_id"]]
+        row = Row(item["document_id"], "named_item.csv", 0, item)
+        block = document.blocks.get((row["section"], row["locator"]), [])
+        rows = [piece for piece in block if piece.kind == "row"]
+        piece = document.paragraph(row)
+        return row["item_as_printed"] in (piece.text if piece else "".join(p.text for p in rows))
+
     def unread(self, rules: Mapping[str, str]) -> Iterator[str]:
         """Numbers in Arabic digits that no figure accounts for and no rule sets aside: in text, and in tables read as figures."""
         for name, document in self.prints.items():

@@ -14,6 +14,11 @@ with figure as (
     from {{ ref('int_figure__converted') }}
 ),
 
+-- A school that is printed with its successor has become part of another one.
+former_school as (
+    select distinct school_id from {{ ref('stg_school_fact') }} where attribute = 'successor'
+),
+
 table_row as (
     select document_id, section, locator, cast(null as varchar) as part, 1 as amount from {{ ref('stg_recognition') }}
     union all
@@ -48,6 +53,10 @@ table_row as (
     select document_id, section, locator, school_as_printed, 1 from {{ ref('stg_recognition') }}
     union all
     select document_id, section, locator, school_as_printed, award_count from {{ ref('stg_award') }}
+    union all
+    select recognition.document_id, recognition.section, recognition.locator, {{ dbt.concat(["recognition.recognition_level", "'|former school'"]) }}, 1
+    from {{ ref('stg_recognition') }} as recognition
+    inner join former_school on recognition.school_id = former_school.school_id
 ),
 
 counted as (
@@ -61,6 +70,43 @@ counted as (
     group by document_id, locator, part
 ),
 
+-- A programme that a print lists twice is one programme.
+programme as (
+    select
+        {{ dbt.concat(["'programmes|'", "document_id", "'|'", "locator", "'|'", "pathway", "'|'", "status"]) }} as quantity_id,
+        cast(count(*) as decimal(24, 6)) as value,
+        'exact' as qualifier,
+        0 as printed_decimals,
+        {{ dbt.concat(["document_id", "' '", "min(section)", "' '", "locator"]) }} as printed_at
+    from {{ ref('int_programme__merged') }}
+    where document_id is not null
+    group by document_id, locator, pathway, status
+),
+
+-- Things that running text names one by one.
+named as (
+    select
+        {{ dbt.concat(["'named|'", "list_id"]) }} as quantity_id,
+        cast(count(distinct item_as_printed) as decimal(24, 6)) as value,
+        'exact' as qualifier,
+        0 as printed_decimals,
+        min({{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }}) as printed_at
+    from {{ ref('named_item') }}
+    group by list_id
+),
+
+school as (
+    select
+        {{ dbt.concat(["'schools|'", "school_level"]) }} as quantity_id,
+        cast(count(*) as decimal(24, 6)) as value,
+        'exact' as qualifier,
+        0 as printed_decimals,
+        'all documents: schools named' as printed_at
+    from {{ ref('dim_school') }}
+    where is_current and school_key > 0
+    group by school_level
+),
+
 final as (
     select
         cast(quantity_id as varchar) as quantity_id,
@@ -71,6 +117,12 @@ final as (
     from figure
     union all
     select quantity_id, value, qualifier, printed_decimals, printed_at from counted
+    union all
+    select quantity_id, value, qualifier, printed_decimals, printed_at from programme
+    union all
+    select quantity_id, value, qualifier, printed_decimals, printed_at from named
+    union all
+    select quantity_id, value, qualifier, printed_decimals, printed_at from school
 )
 
 select * from final

@@ -11,7 +11,8 @@ quantity as (
 ),
 
 -- kind sum: coefficients times parts; ratio: numerator over denominator, times the numerator's coefficient;
--- at_most: the stated number cannot exceed the sum; whole_count: the nearest percentage that a whole number of the denominator gives.
+-- at_most: the stated number cannot exceed the sum; whole_count: the nearest percentage that a whole number of the denominator gives;
+-- one_wording: things that are printed as one (a campus, a body, a state) have one wording: as many as named against one.
 recomputed as (
     select
         component.identity_id,
@@ -45,6 +46,7 @@ compared as (
             when recomputed.matched < recomputed.components then null
             when identity.kind = 'whole_count'
                 then 100 * round(cast(stated.value as double) * cast(recomputed.denominator as double) / 100) / nullif(cast(recomputed.denominator as double), 0)
+            when identity.kind = 'one_wording' then 1
             when identity.kind = 'ratio' then cast(recomputed.numerator as double) / nullif(recomputed.denominator, 0)
             else cast(recomputed.part_sum as double)
         end as recomputed,

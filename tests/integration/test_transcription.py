@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-from transcription import CHINESE, NUMBER_COLUMNS, PUBLISHED, Allowed, Comparison, Row, read_rows
+from transcription import CHINESE, NUMBER_COLUMNS, PUBLISHED, ROOT, Allowed, Comparison, Row, read_rows
 
 SHIFTED = "cells shifted in print: the department of the rows above is not printed in this row"
 CAMPUS = "printed in brackets inside the school's name"
@@ -81,6 +81,13 @@ def test_only_the_reviewed_cells_differ_from_the_print(documents: Path) -> None:
     cells = {(miss.file, miss.column) for miss in differing if miss.problem.startswith(" ")}
     short = {(file, "consortium_name") for file, _ in ALLOWED.short_name}
     assert cells == {*ALLOWED.part_of_cell, *((file, column) for file, _, column in ALLOWED.not_in_row), *short}
+
+
+def test_every_thing_that_an_identity_counts_by_name_is_printed_where_it_says(comparison: Comparison) -> None:
+    with (ROOT / "seeds" / "reference" / "named_item.csv").open(encoding="utf-8", newline="") as lines:
+        items = list(csv.DictReader(lines))
+    assert len(items) > 250
+    assert [item for item in items if not comparison.names(item)] == []
 
 
 def test_a_number_printed_unlike_the_others_says_so_in_its_note(comparison: Comparison) -> None:
