@@ -8,6 +8,7 @@ given:
   school_level, school_versions   level of the school (a college unless said), or dated levels
   majors, degree_majors, years    how many unrestricted majors it files, and in which years (2024 unless said)
   programmes                      further lines: major (code, or name: and level: for one that no catalogue holds), status, direction, campus, pathway, year
+  points, intake_of_majors, colleges, parameters, signals, quantities, report_year, recognitions: see policy_worlds.py
   students, full_time_teachers, intakes, waivers, clause_versions, crosswalk, reports, known_at, without_alias
 when: proposal lines; decided on 2024-06-01 and effective from 2024-09-01 unless said
 then: each expected verdict, found by clause, act and what else is written: school, date, object (the end of the object), year, proposal outcome
@@ -16,6 +17,7 @@ absent: clauses without any verdict but NOT_APPLICABLE; top: the worst verdict o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,6 +26,7 @@ from typing import Any
 
 import duckdb
 import yaml
+from policy_worlds import arrange_city_numbers, arrange_points, arrange_rules, codes_by_name
 
 from warehouse.intake.names import normalise
 from warehouse.policy.proposal import Line, Resolver
@@ -59,8 +62,8 @@ def unrestricted_codes(database: Path, level: str = "higher_vocational") -> list
     return [row[0] for row in rows]
 
 
-def run_case(database: Path, case: Case) -> WhatIf:
-    """Run a case in the shadow of a release."""
+def run_case(database: Path, case: Case, inspect: Callable[[duckdb.DuckDBPyConnection], None] | None = None) -> WhatIf:
+    """Run a case in the shadow of a release. `inspect` may read what the models gave."""
     given = case.content.get("given", {})
     with duckdb.connect(str(database), read_only=True) as connection:
         resolver = Resolver(connection)
@@ -70,7 +73,12 @@ def run_case(database: Path, case: Case) -> WhatIf:
     lines: list[Line] = resolver.lines(rows, "case")
     known_at = given.get("known_at")
     return whatif(
-        database, lines, world.arrange, date.fromisoformat(str(known_at)) if known_at else None, [*world.schools, *world.city_schools, "上海"]
+        database,
+        lines,
+        world.arrange,
+        date.fromisoformat(str(known_at)) if known_at else None,
+        [*world.schools, *world.city_schools, "上海"],
+        inspect,
     )
 
 
@@ -79,6 +87,7 @@ class _World:
 
     def __init__(self, database: Path, given: dict[str, Any]) -> None:
         self.given = given
+        self.majors_by_name = codes_by_name(str(database))
         self.codes = unrestricted_codes(database)
         self.degrees = unrestricted_codes(database, "vocational_undergraduate")
         self.schools: dict[str, dict[str, Any]] = {SCHOOL: given} | given.get("schools", {})
@@ -129,7 +138,13 @@ class _World:
             shadow.execute(
                 "insert into warehouse.policy.dim_clause select * replace (? as threshold_value, cast(? as date) as valid_from, "
                 "cast(? as date) as valid_to, cast(? as date) as loaded_date) from published.policy.dim_clause where clause_id = ?",
-                [str(clause["threshold"]), clause["valid_from"], clause["valid_to"], clause.get("loaded", "2026-11-22"), clause["clause"]],
+                [
+                    None if clause["threshold"] is None else str(clause["threshold"]),
+                    clause["valid_from"],
+                    clause["valid_to"],
+                    clause.get("loaded", "2026-11-22"),
+                    clause["clause"],
+                ],
             )
         for clause_id, loaded in self.given.get("clause_loaded", {}).items():
             shadow.execute(
@@ -146,6 +161,9 @@ class _World:
                 })  # fmt: skip
         if "reports" in self.given:
             self._reports(shadow)
+        arrange_points(shadow, self.given, self.keys[SCHOOL], self.majors_by_name, self.codes[: int(self.given.get("majors", 0))])
+        arrange_rules(shadow, self.given, SCHOOL, self.majors_by_name)
+        arrange_city_numbers(shadow, self.given)
 
     def _school(self, shadow: duckdb.DuckDBPyConnection, school_id: str, school: dict[str, Any]) -> None:
         versions = school.get("school_versions") or [{"level": school.get("school_level", "higher_vocational")}]

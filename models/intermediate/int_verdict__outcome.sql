@@ -25,8 +25,8 @@ plain as (
             when operator = '>' and value_low > threshold then 'met'
             when operator = '=' and value_low = threshold and value_high = threshold then 'met'
             when operator = '=' and (value_low > threshold or value_high < threshold) then 'not_met'
-            when operator = 'approx' and value_low >= threshold * 0.9 and value_high <= threshold * 1.1 then 'met'
-            when operator = 'approx' and (value_low > threshold * 1.1 or value_high < threshold * 0.9) then 'not_met'
+            when operator = 'approx' and value_low >= threshold * (1 - tolerance) and value_high <= threshold * (1 + tolerance) then 'met'
+            when operator = 'approx' and (value_low > threshold * (1 + tolerance) or value_high < threshold * (1 - tolerance)) then 'not_met'
             when operator = 'between' and value_low >= threshold and value_high <= threshold_high then 'met'
             when operator = 'between' and (value_low > threshold_high or value_high < threshold) then 'not_met'
             when operator = 'exists' and value_low >= coalesce(threshold, 1) then 'met'
@@ -35,13 +35,28 @@ plain as (
             when operator = 'decrease' and value_low >= 0 then 'not_met'
             when operator = 'not_in_list' and value_high <= 0 then 'met'
             when operator = 'not_in_list' and value_low > 0 then 'not_met'
+            when operator in ('flag_if_above', 'flag_any') and value_low > threshold then 'not_met'
+            when operator in ('flag_if_above', 'flag_any') and value_high <= threshold then 'met'
+            when operator = 'flag_if_below' and value_high < threshold then 'not_met'
+            when operator = 'flag_if_below' and value_low >= threshold then 'met'
             else 'unknown'
         end as plain_outcome
     from in_force
 ),
 
+-- A number to be reached is on its way until its deadline; more than it is no breach, or a sign that rounds were mixed.
 settled as (
-    select *, case when plain_outcome = 'not_met' and forced_outcome = 'not_worse' then 'not_caused' else plain_outcome end as reading_outcome
+    select
+        *,
+        case
+            when plain_outcome <> 'not_met' then plain_outcome
+            when forced_outcome = 'not_worse' then 'not_caused'
+            when overshoot = 'no_breach' and value_low > coalesce(threshold_high, threshold) then 'exceeded'
+            when overshoot = 'check' and value_low > coalesce(threshold_high, threshold) then 'overshot'
+            when rule_date <= deadline then 'on_track'
+            when rule_date > deadline then 'missed'
+            else 'not_met'
+        end as reading_outcome
     from plain
 ),
 

@@ -1,10 +1,39 @@
-with clause as (
+-- The clauses of the policy documents, the published standards that our data can measure, and readings of several clauses together.
+-- A standard's operator, value and unit stand in policy_standard alone.
+with policy_clause as (
     select * from {{ ref('policy_clause') }}
+),
+
+further as (
+    select * from {{ ref('policy_clause_further') }}
+),
+
+standard as (
+    select distinct clause_id, document_id, section, measure_text, operator, threshold_value, threshold_unit
+    from {{ ref('policy_standard') }}
+    where treatment = 'clause'
+),
+
+clause as (
+    select
+        clause_id, 'policy_document' as clause_origin, document_id, section, clause_kind, hardness, statement_zh, statement_en, subject_level, measure_text,
+        operator, threshold_value, threshold_unit, exceptions, data_needed, suggested_severity, ambiguity, valid_from, valid_to, loaded_date
+    from policy_clause
+    union all
+    select
+        further.clause_id, further.clause_origin, further.document_id, coalesce(standard.section, further.section), further.clause_kind, further.hardness,
+        further.statement_zh, further.statement_en, further.subject_level, coalesce(standard.measure_text, further.measure_text),
+        coalesce(standard.operator, further.operator), coalesce(standard.threshold_value, further.threshold_value),
+        coalesce(standard.threshold_unit, further.threshold_unit), further.exceptions, further.data_needed, further.suggested_severity, further.ambiguity,
+        further.valid_from, further.valid_to, further.loaded_date
+    from further
+    left join standard on further.clause_id = standard.clause_id and further.document_id = standard.document_id
 ),
 
 final as (
     select
         cast(clause_id as varchar) as clause_id,
+        cast(clause_origin as varchar) as clause_origin,
         cast(document_id as varchar) as document_id,
         cast(section as varchar) as section,
         cast(clause_kind as varchar) as clause_kind,

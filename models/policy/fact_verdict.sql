@@ -23,14 +23,21 @@ message as (
     select outcome, operator, text_zh, text_en from {{ ref('policy_message') }}
 ),
 
+-- Reasons that name more than one number come whole.
+whole as (
+    select measure_id, subject_id, object_key, year, reason_zh, reason_en from {{ ref('int_policy__verdict_reason') }}
+),
+
 word as (
     select
         max(case when outcome = 'waived' then text_zh end) as waived_zh, max(case when outcome = 'waived' then text_en end) as waived_en,
         max(case when outcome = 'carried' then text_zh end) as carried_zh, max(case when outcome = 'carried' then text_en end) as carried_en,
         max(case when outcome = 'grounds' then text_zh end) as grounds_zh, max(case when outcome = 'grounds' then text_en end) as grounds_en,
-        max(case when outcome = 'no_measure' then text_zh end) as no_measure_zh, max(case when outcome = 'no_measure' then text_en end) as no_measure_en
+        max(case when outcome = 'no_measure' then text_zh end) as no_measure_zh, max(case when outcome = 'no_measure' then text_en end) as no_measure_en,
+        max(case when outcome = 'no_data' then text_zh end) as no_data_zh, max(case when outcome = 'no_data' then text_en end) as no_data_en,
+        max(case when outcome = 'whole' then text_zh end) as whole_zh, max(case when outcome = 'whole' then text_en end) as whole_en
     from message
-    where outcome in ('waived', 'carried', 'grounds', 'no_measure')
+    where outcome in ('waived', 'carried', 'grounds', 'no_measure', 'no_data', 'whole')
 ),
 
 judged as (
@@ -45,8 +52,9 @@ judged as (
                 then waived.threshold - waived.value_high
             when waived.operator in ('>=', '>', 'exists') and waived.outcome in ('met', 'not_met') then waived.value_low - coalesce(waived.threshold, 1)
         end as margin,
-        coalesce(specific.text_zh, general.text_zh) as template_zh,
-        coalesce(specific.text_en, general.text_en) as template_en,
+        coalesce(specific.text_zh, general.text_zh) as message_zh,
+        coalesce(specific.text_en, general.text_en) as message_en,
+        whole.reason_zh as told_zh, whole.reason_en as told_en,
         coalesce(measure_label.label_zh, '') as measure_zh,
         coalesce(measure_label.label_en, waived.threshold_unit, '') as measure_en,
         coalesce(measure_reason.label_zh, '数据缺失') as missing_zh,
@@ -60,6 +68,9 @@ judged as (
     left join message as general on waived.outcome = general.outcome and general.operator = '*'
     left join measure_label on waived.measure_id = measure_label.measure_id
     left join measure_reason on waived.reason = measure_reason.reason
+    left join whole
+        on waived.measure_id = whole.measure_id and waived.subject_id = whole.subject_id and waived.object_key = whole.object_key
+        and waived.year = whole.year and waived.scenario_id = 'actual'
 ),
 
 told as (
@@ -78,6 +89,10 @@ told as (
         cast(valid_from as {{ dbt.type_string() }}) as valid_from_text,
         cast(valid_to as {{ dbt.type_string() }}) as valid_to_text,
         cast(waiver_valid_to as {{ dbt.type_string() }}) as until_text,
+        case when told_zh is not null then word.whole_zh else message_zh end as template_zh,
+        case when told_en is not null then word.whole_en else message_en end as template_en,
+        {{ basis_text('parameter_basis', 'zh') }} as basis_zh,
+        {{ basis_text('parameter_basis', 'en') }} as basis_en,
         word.waived_zh, word.waived_en, word.carried_zh, word.carried_en, word.grounds_zh, word.grounds_en
     from judged
     cross join word
@@ -88,7 +103,7 @@ told as (
     'numerator': 'numerator_text', 'denominator': 'denominator_text', 'pre': 'pre_text', 'valid_from': 'valid_from_text', 'valid_to': 'valid_to_text',
     'until': 'until_text', 'document_no': 'document_no', 'grounds': 'grounds', 'evidence': 'evidence',
 } %}
-{% set words = {'measure': 'measure', 'missing': 'missing', 'readings': 'readings', 'question': 'question'} %}
+{% set words = {'measure': 'measure', 'missing': 'missing', 'readings': 'readings', 'question': 'question', 'told': 'told', 'parameter': 'parameter_label', 'basis': 'basis'} %}
 
 reasoned as (
     select
@@ -105,11 +120,14 @@ reasoned as (
     from told
 ),
 
--- A clause that nothing measures yet has one row that says which data it needs.
+-- A clause that nothing measures yet, or whose measure has no subject yet, has one row that says which data it needs.
 unmeasured as (
-    select clause.*, word.no_measure_zh, word.no_measure_en
+    select
+        clause.*, case when ruled.clause_id is null then word.no_measure_zh else word.no_data_zh end as no_measure_zh,
+        case when ruled.clause_id is null then word.no_measure_en else word.no_data_en end as no_measure_en
     from {{ ref('dim_clause') }} as clause
     cross join word
+    left join (select distinct clause_id from {{ ref('policy_rule') }}) as ruled on clause.clause_id = ruled.clause_id
     left join (select distinct clause_id from waived where scenario_id = 'actual' and act = 'state') as measured on clause.clause_id = measured.clause_id
     where measured.clause_id is null
 ),

@@ -20,7 +20,7 @@ def test_the_worklist_is_sorted_by_severity_and_says_why(release_home: Path) -> 
     order = ["BLOCK", "WARN", "NOT_EVALUABLE", "INFO", "PASS", "NOT_APPLICABLE"]
     assert [order.index(r["verdict"]) for r in found] == sorted(order.index(r["verdict"]) for r in found)
     assert all(r["reason_zh"] and r["reason_en"] for r in found)
-    assert len({r["clause_id"] for r in found}) == 259
+    assert len({r["clause_id"] for r in found if not r["clause_id"].startswith("STD-") and not r["clause_id"].endswith("-any")}) == 259
 
 
 def test_filters_narrow_the_worklist(release_home: Path) -> None:

@@ -117,8 +117,14 @@ def test_policy_breaches_warn_but_do_not_block(release_home: Path) -> None:
 
 def test_all_clauses_have_a_verdict_and_missing_data_never_passes(release_home: Path) -> None:
     with duckdb.connect(str(pointer.database(Home(release_home))), read_only=True) as connection:
-        row = connection.execute("select count(distinct clause_id) from policy.fact_verdict").fetchone()
-        wrong = connection.execute("select count(*) from policy.fact_verdict where verdict = 'PASS' and measure is null").fetchone()
+        row = connection.execute(
+            "select count(distinct clause_id) from policy.fact_verdict join reference.policy_clause using (clause_id)"
+        ).fetchone()
+        without = connection.execute("select clause_id from policy.dim_clause where clause_id not in (select clause_id from policy.fact_verdict)")
+        assert without.fetchall() == []
+        wrong = connection.execute(
+            "select count(*) from policy.fact_verdict where verdict = 'PASS' and value_low is null and value_high is null"
+        ).fetchone()
         cap = connection.execute(
             "select verdict, count(*) from policy.fact_verdict where clause_id = 'SHWP2024-12-a' group by 1 order by 1"
         ).fetchall()

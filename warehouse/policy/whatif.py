@@ -103,10 +103,12 @@ def whatif(
     arrange: Callable[[Shadow], None] | None = None,
     known_at: date | None = None,
     subjects: Iterable[str] = (),
+    inspect: Callable[[Shadow], None] | None = None,
 ) -> WhatIf:
     """Evaluate lines on a release. The release is attached read-only; nothing of it changes.
 
-    `subjects` are further schools (or 上海) whose present verdicts are wanted. `arrange` may replace published tables inside the shadow before the models run (tests and cases use it).
+    `subjects` are further schools (or 上海) whose present verdicts are wanted. `arrange` may
+    replace published tables inside the shadow before the models run, `inspect` may read what they gave (tests and cases use them).
     """
     with duckdb.connect() as shadow:
         shadow.execute("set python_enable_replacements = false")
@@ -117,6 +119,8 @@ def whatif(
             shadow.execute(f"create or replace table {CATALOG}.reference.evaluation as select ?::date as known_at", [known_at])
         _write_lines(shadow, lines)
         _run_models(shadow, all_of_them=arrange is not None)
+        if inspect is not None:
+            inspect(shadow)
         return _answer(shadow, lines, set(subjects))
 
 
@@ -146,12 +150,14 @@ def _write_lines(shadow: Shadow, lines: list[Line]) -> None:
 
 
 def _run_models(shadow: Shadow, all_of_them: bool) -> None:
-    """Run the stored SQL in order. A measure that no proposal can change is read from the release, unless the facts were arranged."""
+    """Run the stored SQL in order. What no proposal can change is read from the release, unless the facts were arranged."""
     models = shadow.execute("select node_name, node_schema, depends_on_seam, sql_text from published.meta.compiled_model order by run_order")
     for name, schema, depends_on_seam, text in models.fetchall():
         family = str(name).removeprefix(MEASURE)
-        if depends_on_seam or all_of_them or family == name:
+        if all_of_them or depends_on_seam or (family == name and schema != "policy"):
             shadow.execute(f'create table {CATALOG}."{schema}"."{name}" as {text}')
+        elif schema == "policy":
+            shadow.execute(f'create view {CATALOG}."{schema}"."{name}" as from published."{schema}"."{name}"')
         else:
             shadow.execute(
                 f'create view {CATALOG}."{schema}"."{name}" as '

@@ -1,4 +1,7 @@
-"""The audit: Great Expectations on the candidate file. Structure blocks, policy only warns."""
+"""The audit: Great Expectations on the candidate file. Structure blocks, policy only warns.
+
+Checks stand in `expectations/`; those of the policy clauses are made from the candidate's own rows (`policy_suite.py`).
+"""
 
 from __future__ import annotations
 
@@ -14,23 +17,9 @@ import duckdb
 import yaml
 
 from warehouse.errors import BuildError, InputError
+from warehouse.release.checks import BLOCKING, Check
 from warehouse.settings import EXPECTATIONS, PROJECT_ROOT
 from warehouse.source.dictionary import code_sets
-
-BLOCKING = "critical"
-"""Severity of an expectation that stops a release. `warning` and `info` never do."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """One expectation of one table as written in `expectations/`."""
-
-    suite: str
-    table: str
-    expectation: str
-    severity: str
-    note: str
-    arguments: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -95,6 +84,8 @@ def run_audit(candidate: Path, docs: Path) -> list[Finding]:
 
 def _with_rows(connection: duckdb.DuckDBPyConnection, finding: Finding, shown: int = 5) -> Finding:
     """The finding with the first rows that a column check found unexpected: key of the row and value."""
+    if finding.check.query:
+        return replace(finding, detail=f"warehouse check --clause {finding.check.clause_id}")
     column = finding.check.arguments.get("column")
     if not column or not finding.unexpected:
         return finding
@@ -110,7 +101,18 @@ def _with_rows(connection: duckdb.DuckDBPyConnection, finding: Finding, shown: i
 
 
 def audit_here(candidate: Path, docs: Path) -> list[Finding]:
-    """Run every check in this process."""
+    """Run every check in this process: those of `expectations/` and those made from the candidate's clause rows."""
+    from warehouse.release.policy_suite import policy_suite
+
+    made = policy_suite(candidate)
+    outcome = run_checks(candidate, [*read_checks(), *made.checks], made.parameters, docs)
+    return [_finding(check, one) for check, one in outcome]
+
+
+def run_checks(
+    candidate: Path, checks: list[Check], parameters: dict[str, float], docs: Path | None, result_format: dict[str, Any] | None = None
+) -> list[tuple[Check, Any]]:
+    """Each check with the library's result. `parameters` are the numbers that limits name; `docs` is where the Data Docs are rendered."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # no telemetry; read when the library is imported
     import great_expectations as gx  # importing costs about 10 s, so only the audit does it
     from great_expectations.checkpoint import UpdateDataDocsAction
@@ -120,25 +122,23 @@ def audit_here(candidate: Path, docs: Path) -> list[Finding]:
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    site = {
-        "class_name": "SiteBuilder",
-        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)},
-    }
-    context.add_data_docs_site(site_name="audit", site_config=site)
+    actions = []
+    if docs is not None:
+        context.add_data_docs_site(site_name="audit", site_config=_site(docs))
+        actions.append(UpdateDataDocsAction(name="docs", site_names=["audit"]))
     source = context.data_sources.add_sql("release", connection_string=engine_url(candidate))
-    findings = []
     definitions = []
     order = []
-    checks = read_checks()
     for suite_name, table in dict.fromkeys((c.suite, c.table) for c in checks):
         mine = [c for c in checks if (c.suite, c.table) == (suite_name, table)]
         schema, name = table.split(".")
         asset_name = f"{suite_name} {schema}_{name}"
-        asset = source.add_table_asset(asset_name, table_name=name, schema_name=schema)
-        suite = gx.ExpectationSuite(name=asset_name)
-        for check in mine:
-            suite.add_expectation(_expectation(get_expectation_impl, check))
+        if mine[0].query:
+            asset: Any = source.add_query_asset(asset_name, query=mine[0].query)
+        else:
+            asset = source.add_table_asset(asset_name, table_name=name, schema_name=schema)
+        # Handed over at once: adding them one by one compares each with all before it.
+        suite = gx.ExpectationSuite(name=asset_name, expectations=[_expectation(get_expectation_impl, check) for check in mine])
         batch = asset.add_batch_definition_whole_table("whole table")
         definition = gx.ValidationDefinition(name=asset_name, data=batch, suite=context.suites.add(suite))
         definitions.append(context.validation_definitions.add(definition))
@@ -146,14 +146,21 @@ def audit_here(candidate: Path, docs: Path) -> list[Finding]:
     checkpoint = gx.Checkpoint(
         name="audit",
         validation_definitions=definitions,
-        actions=[UpdateDataDocsAction(name="docs", site_names=["audit"])],
-        result_format={"result_format": "SUMMARY", "partial_unexpected_count": 20},
+        actions=actions,
+        result_format=result_format or {"result_format": "SUMMARY", "partial_unexpected_count": 20},
     )
-    outcome = context.checkpoints.add(checkpoint).run()
-    for mine, result in zip(order, outcome.run_results.values(), strict=True):
-        for check, one in zip(mine, _in_suite_order(mine, result.results), strict=True):
-            findings.append(_finding(check, one))
-    return findings
+    outcome = context.checkpoints.add(checkpoint).run(expectation_parameters=parameters)
+    results = outcome.run_results.values()
+    return [pair for mine, result in zip(order, results, strict=True) for pair in zip(mine, _in_suite_order(mine, result.results), strict=True)]
+
+
+def _site(docs: Path) -> dict[str, Any]:
+    """Where and how the library writes its Data Docs."""
+    return {
+        "class_name": "SiteBuilder",
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)},
+    }
 
 
 def _expectation(lookup: Any, check: Check) -> Any:
@@ -170,7 +177,8 @@ def _expectation(lookup: Any, check: Check) -> Any:
         arguments["row_condition"] = condition
     implementation = lookup(check.expectation)
     try:
-        return implementation(**arguments, severity=check.severity, notes=check.note or None, meta={"check": _mark(check)})
+        meta = {"check": _mark(check), "clause_id": check.clause_id} if check.clause_id else {"check": _mark(check)}
+        return implementation(**arguments, severity=check.severity, notes=check.note or None, meta=meta)
     except ValueError as error:  # the library's validation errors are ValueErrors
         told = " ".join(str(error).split())
         raise InputError(f"expectations/{check.suite}: {check.table}: {check.expectation}: {told}; mend the check's arguments") from error

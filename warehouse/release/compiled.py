@@ -14,18 +14,23 @@ from warehouse.release.dictionary import PUBLISHED_SCHEMAS
 SEAM = "proposal_line"
 """Everything that depends on this seed is evaluated again for a scenario."""
 
+REPORTS = ("fact_target", "rpt_clause_coverage")
+"""Reports on the present verdicts, which no scenario needs."""
+
 
 def write_compiled_models(candidate: duckdb.DuckDBPyConnection, manifest: Path) -> None:
-    """Fill meta.compiled_model with the models downstream of the seam and the unpublished ones they read, in the order in which they must run.
+    """Fill meta.compiled_model with the models downstream of the seam and what they read of unpublished and policy models, in running order.
 
-    `depends_on_seam` is false for a model that no proposal can change: its rows stand in the release.
+    `depends_on_seam` is false for a model that no proposal can change, and for a report on the present state: its rows stand in the release.
     """
     nodes = json.loads(manifest.read_text(encoding="utf-8"))
     models = {name: node for name, node in nodes["nodes"].items() if node["resource_type"] == "model"}
     seam = next(name for name, node in nodes["nodes"].items() if node["name"] == SEAM and node["resource_type"] == "seed")
     downstream = _reachable([seam], nodes["child_map"], set(models))
+    # Clauses are facts to a worked case, all other policy models are made again from its facts.
+    remade = {name for name, node in models.items() if node["schema"] == "policy" and not node["name"].startswith("dim_")}
     unpublished = {name for name, node in models.items() if node["schema"] not in PUBLISHED_SCHEMAS}
-    needed = downstream | _reachable(sorted(downstream), nodes["parent_map"], unpublished)
+    needed = downstream | _reachable(sorted(downstream | remade), nodes["parent_map"], unpublished | remade) | remade
     candidate.execute(
         "create table meta.compiled_model (run_order integer, node_name varchar, node_schema varchar, depends_on_seam boolean, "
         "sql_text varchar, sql_sha256 varchar)"
@@ -35,7 +40,7 @@ def write_compiled_models(candidate: duckdb.DuckDBPyConnection, manifest: Path) 
         digest = hashlib.sha256(text.encode()).hexdigest()
         candidate.execute(
             "insert into meta.compiled_model values (?, ?, ?, ?, ?, ?)",
-            [position, node["name"], node["schema"], name in downstream, text, digest],
+            [position, node["name"], node["schema"], name in downstream and node["name"] not in REPORTS, text, digest],
         )
 
 
