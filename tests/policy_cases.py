@@ -7,7 +7,8 @@ Names inside a case:
 given:
   school_level, school_versions   level of the school (a college unless said), or dated levels
   majors, degree_majors, years    how many unrestricted majors it files, and in which years (2024 unless said)
-  programmes                      further lines: major (code, or name: and level: for one that no catalogue holds), status, direction, campus, pathway, year
+  programmes                      further lines: major (code, or name: and level: for one that no catalogue holds),
+                                  status, direction, campus, pathway, year
   points, intake_of_majors, colleges, parameters, signals, quantities, report_year, recognitions: see policy_worlds.py
   students, full_time_teachers, intakes, waivers, clause_versions, crosswalk, reports, known_at, without_alias
 when: proposal lines; decided on 2024-06-01 and effective from 2024-09-01 unless said
@@ -113,7 +114,8 @@ class _World:
     def proposal_row(self, line: dict[str, Any]) -> dict[str, str]:
         major = str(line.get("major", ""))
         return {
-            "school": str(line.get("school", SCHOOL)), "action": line["action"], "major": self.named.get(major, major), "level": line.get("level", ""),
+            "school": str(line.get("school", SCHOOL)), "action": line["action"], "major": self.named.get(major, major),
+            "level": line.get("level", ""),
             "pathway": line.get("pathway", ""), "partner": line.get("partner", ""), "planned_intake": str(line.get("planned_intake", "")),
             "decision_date": str(line.get("decided", RULE_DATE)), "effective_date": str(line.get("effective", "2024-09-01")),
             "clause": line.get("clause", ""), "value": str(line.get("value", "")),
@@ -169,7 +171,8 @@ class _World:
         versions = school.get("school_versions") or [{"level": school.get("school_level", "higher_vocational")}]
         for number, version in enumerate(versions):
             _insert(shadow, "marts.dim_school", {
-                "school_key": self.keys[school_id] + number, "school_id": school_id, "school_name": school.get("name", NAME if school_id == SCHOOL else school_id),
+                "school_key": self.keys[school_id] + number, "school_id": school_id,
+                "school_name": school.get("name", NAME if school_id == SCHOOL else school_id),
                 "school_level": version["level"], "school_kind": school.get("school_kind", version["level"]),
                 "valid_from": version.get("from", "1900-01-01"), "valid_to": version.get("to", "9999-12-31"),
                 "is_current": number == len(versions) - 1 and "closed" not in school,

@@ -169,7 +169,8 @@ def test_the_difference_between_printed_and_distinct_majors_of_a_suspended_schoo
         ).fetchall()
         lines = connection.execute(
             "select sum(printed_rows), sum(printed_rows) filter (status = 'recruiting'), count(distinct major_key) "
-            "from marts.fact_programme join marts.dim_school using (school_key) where school_name = '上海信息技术学校' and education_level = 'secondary'"
+            "from marts.fact_programme join marts.dim_school using (school_key) "
+            "where school_name = '上海信息技术学校' and education_level = 'secondary'"
         ).fetchone()
     assert lines == (18, 17, 16)
     assert rows == [("counted", "recruiting", 15), ("folded", "printed_twice", 2), ("not_counted", "suspended", 1)]

@@ -231,7 +231,8 @@ def test_p13_counted_evidence_equals_the_value_and_every_sentence_holds_its_numb
         if verdict.clause_id in measures:
             counted = [
                 i for i in found.evidence
-                if (i.measure_id, i.object_key, i.role, i.subject_id) == (measures[verdict.clause_id], verdict.object_key, "counted", verdict.subject_id)
+                if (i.measure_id, i.object_key, i.subject_id) == (measures[verdict.clause_id], verdict.object_key, verdict.subject_id)
+                and i.role == "counted"
             ]  # fmt: skip
             assert len(counted) == verdict.value_low
         if verdict.outcome == "not_met" and verdict.clause_id == CAP:
