@@ -38,6 +38,7 @@ counted as (
 ),
 
 -- Named items outrank a bare count of the same contest, school and medal; the count stays on record as a claim.
+-- Where fewer are named than counted, the rest of the count stands beside the named ones.
 final as (
     select
         counted.contest_id,
@@ -45,7 +46,8 @@ final as (
         counted.participant_kind,
         counted.school_id,
         counted.medal,
-        counted.award_count,
+        counted.award_count as counted_awards,
+        counted.award_count - coalesce(named.named_awards, 0) as award_count,
         counted.recipients,
         counted.figure_ids,
         counted.batch_id,
@@ -54,7 +56,7 @@ final as (
         counted.locator,
         counted.locator_row,
         named.named_awards,
-        named.contest_id is null as is_used
+        named.contest_id is null or coalesce(counted.award_count > named.named_awards, false) as is_used
     from counted
     left join named
         on counted.contest_id = named.contest_id

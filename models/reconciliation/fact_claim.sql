@@ -50,7 +50,7 @@ award_count as (
         {{ dbt.concat(["'awards.'", "contest_id", "'.'", "medal"]) }} as quantity,
         school_id,
         cast(null as integer) as period_year,
-        cast(award_count as {{ dbt.type_string() }}) as claim_value,
+        cast(counted_awards as {{ dbt.type_string() }}) as claim_value,
         {{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }} as printed_at,
         2 as preference,
         2 as claims,
