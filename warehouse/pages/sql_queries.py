@@ -288,9 +288,9 @@ def chart(answer: Answer, kind: str, across: str, up: str, colour: str | None) -
 
 
 def _plotted(value: Any, is_number: bool) -> Any:
-    if value is None:
-        return None
-    return float(value) if is_number else str(value)
+    if is_number:
+        return None if value is None else float(value)
+    return "\u2026" if value is None else str(value)
 
 
 def _label(language: str) -> str:
