@@ -266,7 +266,7 @@ def _show_problem(error: SqlError, language: str) -> None:
         lines.append(text(language, "problem.place", line=problem.line, column=problem.column))
     if problem.hints:
         lines.append(text(language, "problem.hints", hints=", ".join(problem.hints)))
-    if told != problem.message:
+    if problem.code in ("syntax", "refused"):  # what exactly, in the words of the parser and the gate
         lines.append(problem.message)
     st.error(text(language, "problem.title"))
     st.code("\n".join(lines), language=None, wrap_lines=True)

@@ -271,7 +271,7 @@ def chart(answer: Answer, kind: str, across: str, up: str, colour: str | None) -
         {inner[name]: [_plotted(row[names.index(name)], name in numbers) for row in answer.rows] for name in inner},
     )
     kinds: dict[str, _Scale] = {name: "quantitative" if name in numbers else "nominal" for name in inner}
-    x = alt.X(inner[across], type="nominal" if kind in ("bar", "heat") else kinds[across], title=across, sort=None)
+    x = alt.X(inner[across], type="nominal" if kind in ("bar", "heat") else kinds[across], title=across, sort=None, axis=alt.Axis(labelLimit=260))
     base: alt.Chart = getattr(alt.Chart(data), _MARKS[kind])()
     drawn = base.encode(x=x, tooltip=[alt.Tooltip(inner[name], type=kinds[name], title=name) for name in inner])
     if kind == "heat":
@@ -288,9 +288,9 @@ def chart(answer: Answer, kind: str, across: str, up: str, colour: str | None) -
 
 
 def _plotted(value: Any, is_number: bool) -> Any:
-    if value is None:
-        return None
-    return float(value) if is_number else str(value)
+    if is_number:
+        return None if value is None else float(value)
+    return "\u2026" if value is None else str(value)
 
 
 def _label(language: str) -> str:
