@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from warehouse.release import pointer
 from warehouse.release.codebook import descriptor, read_codebook
 from warehouse.release.dictionary import write_dictionary
 from warehouse.settings import Home
+from warehouse.source.dictionary import fields
 
 PROFILE = json.loads((ROOT / "tests" / "integration" / "data_package_profile.json").read_text(encoding="utf-8"))
 
@@ -30,10 +32,7 @@ def database(release_home: Path) -> Path:
 
 def published_columns(database: Path) -> list[tuple[str, str]]:
     with duckdb.connect(str(database), read_only=True) as connection:
-        return connection.execute(
-            "select table_schema || '.' || table_name, column_name from information_schema.columns order by table_schema, table_name, "
-            "ordinal_position"
-        ).fetchall()
+        return connection.execute("select table_schema || '.' || table_name, column_name from information_schema.columns order by all").fetchall()
 
 
 def test_a_release_carries_its_codebook(database: Path) -> None:
@@ -59,7 +58,7 @@ def test_the_page_tells_tables_columns_and_metrics_in_the_readers_language(datab
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = catalog.tables(connection)
     assert all(f'id="{table.name}"' in page for table in tables)
-    assert f"<td>{word}</td>" in page
+    assert f'<td class="label">{word}</td>' in page
     assert "<code>students_beside_staff ÷ staff_beside_students</code>" in page
     assert "http://" not in page and "https://" not in page
 
@@ -131,6 +130,27 @@ def test_on_demand_every_table_is_a_csv_file_that_fits_its_schema(release_home: 
     again = run_cli(release_home, "codebook", str(folder))
     assert (again.returncode, again.stderr) == (2, f"error: {folder}: is not an empty folder; name a new one\n")
     assert run_cli(release_home, "codebook").stdout.strip() == str(database.parent / "codebook")
+
+
+def test_the_dictionary_has_one_entry_for_a_name_and_table_and_chinese_wording_belongs_to_one() -> None:
+    entries = [(table, entry.field_name) for entry in fields() for table in entry.applies_to.split("|")]
+    assert [one for one, count in Counter(entries).items() if count > 1] == []
+    with (ROOT / "seeds" / "reference" / "field_zh.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert {(row["field_name"], row["applies_to"]) for row in rows} <= {(entry.field_name, entry.applies_to) for entry in fields()}
+    assert all(row["meaning_zh"] for row in rows)
+    assert len({(row["field_name"], row["applies_to"]) for row in rows}) == len(rows)
+
+
+def test_what_facts_measure_is_told_in_chinese_too_and_where_it_comes_from(database: Path) -> None:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        untold = connection.execute(
+            "select table_name, column_name from meta.dictionary where schema_name = 'marts' and coalesce(unit, '') <> '' and meaning_zh = ''"
+        ).fetchall()
+        origins = dict(connection.execute("select table_name, built_from from meta.table_dictionary where schema_name = 'marts'").fetchall())
+    assert untold == []
+    assert "source.enrolment" in origins["fact_enrolment"].split(", ")
+    assert all(origins[table] for table in origins if table != "dim_date")
 
 
 def test_a_published_column_without_meaning_stops_the_build(tmp_path: Path) -> None:

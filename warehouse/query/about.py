@@ -55,11 +55,14 @@ def about_answer(
 
 def column_notes(connection: duckdb.DuckDBPyConnection, columns: Sequence[str], language: str, tables: Sequence[str]) -> tuple[ColumnNote, ...]:
     """The dictionary's entries for column names, in the order of the columns. A name the dictionary lacks (an expression) has none."""
-    label = {"zh": "label_zh", "en": "label_en"}[language]
+    label, meaning, caveat = {
+        "zh": ("label_zh", "coalesce(nullif(meaning_zh, ''), meaning)", "coalesce(nullif(caveat_zh, ''), caveat, '')"),
+        "en": ("label_en", "meaning", "coalesce(caveat, '')"),
+    }[language]
     found = connection.execute(
         f"""
         with entry as (
-            select column_name, {label} as label, meaning, coalesce(unit, '') as unit, coalesce(caveat, '') as caveat,
+            select column_name, {label} as label, {meaning} as meaning, coalesce(unit, '') as unit, {caveat} as caveat,
                 schema_name || '.' || table_name as table_name, table_name in (select unnest($tables)) as is_named
             from meta.dictionary where column_name in (select unnest($columns))
         ),

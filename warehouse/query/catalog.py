@@ -9,18 +9,22 @@ import duckdb
 
 @dataclass(frozen=True)
 class TableEntry:
-    """One published table. `name` has its schema: marts.dim_school."""
+    """One published table. `name` has its schema: marts.dim_school. `built_from` lists the tables of source and reference behind it."""
 
     name: str
     label_zh: str
     label_en: str
     description: str
     rows: int
+    built_from: str
 
 
 @dataclass(frozen=True)
 class ColumnEntry:
-    """One column of a published table. `other_meanings` are tables in which the same name means something else."""
+    """One column of a published table. `other_meanings` are tables in which the same name is described otherwise.
+
+    Meaning and caveat in Chinese fall back to English where nobody has written them yet.
+    """
 
     table: str
     position: int
@@ -32,6 +36,8 @@ class ColumnEntry:
     unit: str
     caveat: str
     other_meanings: str
+    meaning_zh: str
+    caveat_zh: str
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ def tables(connection: duckdb.DuckDBPyConnection) -> list[TableEntry]:
     """All published tables, marts first."""
     rows = connection.execute(
         """
-        select schema_name || '.' || table_name, label_zh, label_en, description, row_count from meta.table_dictionary
+        select schema_name || '.' || table_name, label_zh, label_en, description, row_count, built_from from meta.table_dictionary
         order by list_position(['marts', 'policy', 'reconciliation', 'reference', 'source', 'meta'], schema_name), table_name
         """
     ).fetchall()
@@ -76,7 +82,7 @@ def columns(connection: duckdb.DuckDBPyConnection, table: str | None = None) -> 
             group by all
         )
         select table_id, column_position, column_name, data_type, label_zh, label_en, meaning, coalesce(unit, ''), coalesce(caveat, ''),
-            coalesce(other.tables, '')
+            coalesce(other.tables, ''), coalesce(nullif(meaning_zh, ''), meaning), coalesce(nullif(caveat_zh, ''), caveat, '')
         from entry left join other using (table_id, column_name)
         where $table is null or table_id = $table
         order by list_position(['marts', 'policy', 'reconciliation', 'reference', 'source', 'meta'], schema_name), table_id, column_position

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ FOLDER = "codebook"
 DESCRIPTOR = "datapackage.json"
 TEXT = PROJECT_ROOT / "warehouse" / "release" / "codebook_text"
 LANGUAGES = ("zh", "en")
+COLUMNS = tuple(one.name for one in fields(catalog.ColumnEntry))
 
 _FIELD_TYPES = (
     (r"(TINY|SMALL|BIG|HUGE|U\w*)?(INT|INTEGER)", "integer"),
@@ -150,10 +151,9 @@ def _write_files(book: Codebook, folder: Path) -> None:
 
 
 def _write_csv(book: Codebook, path: Path) -> None:
-    header = ["table", "position", "column", "data_type", "label_zh", "label_en", "meaning", "unit", "caveat", "other_meanings"]
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle)
-        writer.writerow(header)
+        writer.writerow(COLUMNS)
         writer.writerows([defused(cell) if isinstance(cell, str) else cell for cell in astuple(column)] for column in book.columns)
 
 
@@ -169,11 +169,13 @@ def _write_xlsx(book: Codebook, path: Path) -> None:
     about = [(*head("title"),), (*head("release"), book.release_id), (*head("built"), book.built_at)]
     about += [head("synthetic")] if book.is_synthetic else []
     text_sheet(workbook.create_sheet("release"), about, (60, 40))
-    tables = [(t.name, t.label_zh, t.label_en, t.description, f"{t.rows:,}") for t in book.tables]
-    text_sheet(workbook.create_sheet("tables"), [head("table", "label_zh", "label_en", "meaning", "rows"), *tables], (36, 20, 28, 90, 12))
+    tables = [(t.name, t.label_zh, t.label_en, t.description, f"{t.rows:,}", t.built_from) for t in book.tables]
+    text_sheet(
+        workbook.create_sheet("tables"), [head("table", "label_zh", "label_en", "meaning", "rows", "built_from"), *tables], (36, 20, 28, 90, 12, 60)
+    )
     columns = [tuple(str(cell) for cell in astuple(c)) for c in book.columns]
-    header = head("table", "position", "column", "data_type", "label_zh", "label_en", "meaning", "unit", "caveat", "other_meanings")
-    text_sheet(workbook.create_sheet("columns"), [header, *columns], (34, 8, 26, 14, 18, 24, 80, 14, 60, 40))
+    header = head(*COLUMNS)
+    text_sheet(workbook.create_sheet("columns"), [header, *columns], (34, 8, 26, 14, 18, 24, 80, 14, 60, 40, 60, 50))
     codes = [astuple(code) for code in book.codes]
     text_sheet(workbook.create_sheet("codes"), [head("code_set", "code", "label_zh", "label_en"), *codes], (24, 28, 28, 36))
     metrics = [

@@ -23,6 +23,14 @@ class Field:
 
 
 @dataclass(frozen=True)
+class ChineseWording:
+    """Meaning and caveat of an entry of the field dictionary in Chinese; empty where nobody has written them yet."""
+
+    meaning_zh: str
+    caveat_zh: str
+
+
+@dataclass(frozen=True)
 class TableEntry:
     """One table of the source store or of a release, for readers."""
 
@@ -77,6 +85,16 @@ def money_factors() -> dict[str, int]:
 @lru_cache
 def fields() -> tuple[Field, ...]:
     return tuple(Field(**row) for row in _rows("field.csv"))
+
+
+@lru_cache
+def _chinese() -> dict[tuple[str, str], ChineseWording]:
+    return {(row["field_name"], row["applies_to"]): ChineseWording(row["meaning_zh"], row["caveat_zh"]) for row in _rows("field_zh.csv")}
+
+
+def chinese(entry: Field) -> ChineseWording:
+    """The Chinese wording of an entry, from `field_zh.csv`."""
+    return _chinese().get((entry.field_name, entry.applies_to), ChineseWording("", ""))
 
 
 @lru_cache
