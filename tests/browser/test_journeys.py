@@ -43,7 +43,9 @@ def test_an_explorer_goes_from_the_overview_to_a_school_to_a_print(server: str, 
     ready(page)
     choose(page, text("zh", "school.choose"), "上海市曹杨职业技术学校")
     expect(page.get_by_role("heading", name="上海市曹杨职业技术学校")).to_be_visible()
-    assert "school=S0025" in page.url
+    page.wait_for_url("**school=S0025**")
+    ready(page)
+    expect(page.get_by_test_id("stElementContainer").and_(page.locator("[data-stale=true]"))).to_have_count(0)
     name, sheet = taken(page, text("zh", "export.print"))
     assert name.startswith("school_S0025_") and '<html lang="zh-CN">' in sheet.decode()
     paper = browser.new_page()

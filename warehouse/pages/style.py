@@ -7,7 +7,8 @@ _SHEET = """<style>
 .stMain h1 { font-size: 1.9rem; } .stMain h2 { font-size: 1.35rem; } .stMain h3 { font-size: 1.1rem; }
 [data-testid="stCaptionContainer"] { color: #44525e !important; opacity: 1 !important; }
 [data-testid="stTable"] td, [data-testid="stTable"] td * { white-space: normal !important; overflow-wrap: anywhere; overflow: visible !important; }
-@media (max-width: 640px) { .stMain .block-container { padding-left: 1rem; padding-right: 1rem; } .stMain h1 { font-size: 1.5rem; } }
+@media (max-width: 640px) { .stMain .block-container { padding-left: 1rem; padding-right: 1rem; } .stMain h1 { font-size: 1.5rem; }
+  [data-testid="stColumn"]:has([data-testid="stMetric"]) { min-width: calc(50% - 1rem) !important; flex: 1 1 calc(50% - 1rem) !important; } }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stElementToolbar"],
   [data-testid="stDownloadButton"], [data-testid="stButton"], [data-testid="stFileUploader"] { display: none !important; }
@@ -26,7 +27,8 @@ def watermark(words: str) -> str:
     """Words across the page, behind what is read and out of the way of the pointer; they print too."""
     safe = words.replace("\\", "").replace('"', "'").replace("<", "")
     return (
-        f'<style>.stMain::after {{ content: "{safe}"; position: fixed; top: 42%; left: 0; right: 0; text-align: center; font-size: 4.2rem; '
+        f'<style>.stMain::after {{ content: "{safe}"; position: fixed; top: 42%; left: 0; right: 0; text-align: center; '
+        "font-size: clamp(1.8rem, 7vw, 4.2rem); "
         "color: #b3541e; opacity: .11; transform: rotate(-22deg); pointer-events: none; z-index: 5; }</style>"
     )
 

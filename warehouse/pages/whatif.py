@@ -66,9 +66,7 @@ def _form(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     levels = {code: label for code, label in codes(connection, language, "education_level").items() if code != "general_undergraduate"}
     usual = queries.level_of(connection, school_id)
     left, right = st.columns(2)
-    action = left.segmented_control(
-        say("whatif.action"), ACTIONS, default="add", format_func=lambda code: say(f"whatif.action_{code}"), key="whatif_action", required=True
-    )
+    action = left.selectbox(say("whatif.action"), ACTIONS, format_func=lambda code: say(f"whatif.action_{code}"), key="whatif_action")
     level = right.selectbox(
         say("majors.level"), list(levels), index=list(levels).index(usual), format_func=levels.__getitem__, key=f"whatif_level_{usual}"
     )
@@ -91,7 +89,7 @@ def _form(connection: duckdb.DuckDBPyConnection, language: str) -> None:
                 st.warning(say("whatif.no_major"))
                 return
             line = {
-                "school": school_id, "action": str(action), "major": major, "level": level, "pathway": pathway, "decision_date": str(decided),
+                "school": school_id, "action": action, "major": major, "level": level, "pathway": pathway, "decision_date": str(decided),
                 "effective_date": str(effective), "planned_intake": "" if intake is None else str(int(intake)),
             }  # fmt: skip
             st.session_state[LINES] = [*st.session_state.get(LINES, []), line]
