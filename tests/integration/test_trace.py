@@ -77,3 +77,15 @@ def test_a_printed_row_that_was_merged_into_another_can_be_traced(release_home: 
     found = trace(database, ask(database, query).rows[0][0])
     assert found.table == "source.programme"
     assert found.corrections
+
+
+def test_a_table_row_leads_to_the_totals_in_which_it_is_counted(release_home: Path) -> None:
+    database = pointer.database(Home(release_home))
+    row_id = ask(
+        database,
+        "select recognition_id from source.recognition where document_id = 'SHQAR2024' and locator = '表2' "
+        "and school_as_printed = '上海信息技术学校' order by 1 limit 1",
+    ).rows[0][0]
+    touched = {r["identity_id"] for r in trace(database, row_id).reconciliations}
+    assert {"SH-T2-EXCELLENT-MAJORS", "PT-SH-XX-EXCELLENT-MAJORS", "SH-T2-XX-EXCELLENT-MAJORS"} <= touched
+    assert "PT-SH-MY-EXCELLENT-MAJORS" not in touched, "a count of another school's rows"

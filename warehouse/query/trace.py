@@ -27,6 +27,9 @@ FACTS = {
 }
 """Facts whose rows can be traced, with the column that names a row."""
 
+COUNTED = {"fact_recognition": "recognition", "fact_awards": "award", "fact_programme": "programme"}
+"""Facts whose printed rows are counted by parts in dim_quantity, with their table of the source."""
+
 Row = dict[str, Any]
 
 
@@ -99,7 +102,7 @@ def _traced(connection: duckdb.DuckDBPyConnection, table: str, row: Row, row_id:
                 or identity_id in (select identity_id from reference.identity_component where quantity_id in (select unnest($ids)))
             order by identity_id
             """,
-            {"ids": figure_ids},
+            {"ids": [*figure_ids, *_counts_that_hold(connection, table, row, row_id)]},
         ),
         repeats=[
             r["figure_id"]
@@ -143,6 +146,27 @@ def _figures_at_the_same_place(connection: duckdb.DuckDBPyConnection, row: Row) 
         },
     )
     return [one["figure_id"] for one in found]
+
+
+def _counts_that_hold(connection: duckdb.DuckDBPyConnection, table: str, row: Row, row_id: str) -> list[str]:
+    """Ids of counts of transcribed rows in which this row is counted: those of its table, and those of a part that its values name."""
+    values = {value for value in row.values() if isinstance(value, str)}
+    fact = table.removeprefix("marts.")
+    if fact in COUNTED:
+        for printed in _rows(connection, f"select * from source.{COUNTED[fact]} where {FACTS[fact]} = ?", [row_id]):
+            values |= {value for value in printed.values() if isinstance(value, str)}
+    places = [f"{kind}|{row.get('document_id')}|{row.get('locator')}" for kind in ("rows", "programmes")]
+    return [
+        found["quantity_id"]
+        for found in _rows(connection, "select quantity_id from reconciliation.dim_quantity where quantity_id like '%|%'", [])
+        for place in places
+        if found["quantity_id"] == place or (found["quantity_id"].startswith(place + "|") and _names(found["quantity_id"], place, values))
+    ]
+
+
+def _names(quantity_id: str, place: str, values: set[str]) -> bool:
+    """Whether every part that the count names is a value of the row (a former school is told by the table, not by a value)."""
+    return set(quantity_id.removeprefix(place + "|").split("|")) - {"former school"} <= values
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: object) -> list[Row]:
