@@ -43,6 +43,15 @@ class Format(StrEnum):
     json = "json"
 
 
+class WorklistFormat(StrEnum):
+    """How a worklist is written; a workbook needs a file."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    xlsx = "xlsx"
+
+
 def _say(step: str) -> None:
     talk.print(f"… {step}")
 
@@ -243,23 +252,35 @@ def check(
     year: Annotated[int | None, typer.Option(help="Year of the verdict.")] = None,
     verdict: Annotated[list[str] | None, typer.Option(help="Verdict to show; may be given more than once.")] = None,
     fail_on: Annotated[str | None, typer.Option(help="Exit with 1 if a shown verdict is this severe or worse: block, warn, not_evaluable.")] = None,
-    output: Annotated[Format, typer.Option("--format", "-f", help="How to write the worklist.")] = Format.table,
+    output: Annotated[WorklistFormat, typer.Option("--format", "-f", help="How to write the worklist; xlsx needs --to.")] = WorklistFormat.table,
+    to: Annotated[Path | None, typer.Option("--to", help="Workbook to write (with --format xlsx).")] = None,
+    language: Annotated[str, typer.Option(help="Language of the workbook's notes: zh or en.")] = "zh",
 ) -> None:
     """The compliance worklist of the current release, worst first.
 
     Example: warehouse check --verdict WARN --verdict BLOCK
     Example: warehouse check --school 上海信息技术学校 --format csv
     Example: warehouse check --fail-on warn
+    Example: warehouse check --district 普陀区 --format xlsx --to worklist.xlsx
     """
-    from warehouse.policy.worklist import Filter, worklist
+    from warehouse.policy.worklist import Filter, workbook, worklist
     from warehouse.release import pointer
 
     severe = ["block", "warn", "not_evaluable"]
     if fail_on is not None and fail_on not in severe:
         raise InputError(f"--fail-on: '{fail_on}' is not one of {', '.join(severe)}")
     wanted = Filter(school, district, clause, year, tuple(v.upper() for v in verdict or []))
-    answer = worklist(pointer.database(Home.from_environment()), wanted)
-    _write(answer, output)
+    if (output is WorklistFormat.xlsx) != (to is not None) or (to is not None and to.suffix != ".xlsx"):
+        raise InputError("check: a workbook needs both --format xlsx and --to <name>.xlsx")
+    if language not in ("zh", "en"):
+        raise InputError(f"--language: '{language}' is not one of zh, en")
+    database = pointer.database(Home.from_environment())
+    answer = worklist(database, wanted)
+    if to is not None:
+        to.write_bytes(workbook(database, wanted, language))
+        talk.print(f"{to}: {len(answer.rows)} rows, {'complete' if answer.is_complete else 'cut'}", markup=False, soft_wrap=True)
+    else:
+        _write(answer, Format(output.value))
     if fail_on is not None:
         stopping = {v.upper() for v in severe[: severe.index(fail_on) + 1]}
         if any(row[0] in stopping for row in answer.rows):

@@ -26,7 +26,9 @@ target as (
 versioned as (
     select
         measured.*,
-        version.document_id, version.section, version.operator, coalesce(nullif(version.threshold_value, ''), {{ number_text('parameter.value') }}) as threshold_value, coalesce(parameter.unit, version.threshold_unit) as threshold_unit,
+        version.document_id, version.section, version.operator,
+        coalesce(nullif(version.threshold_value, ''), {{ number_text('parameter.value') }}) as threshold_value, parameter.value as parameter_value,
+        coalesce(parameter.unit, version.threshold_unit) as threshold_unit,
         version.suggested_severity, parameter.basis as parameter_basis, parameter.label_zh as parameter_label_zh, parameter.label_en as parameter_label_en,
         coalesce(tolerance.share, 0) as tolerance, target.deadline, target.overshoot,
         version.valid_from, version.valid_to, version.loaded_date,
@@ -62,6 +64,7 @@ final as (
     select
         *,
         case
+            when parameter_value is not null then parameter_value
             when operator in ('<=', '>=', '<', '>', '=', 'approx', 'exists', 'flag_if_above', 'flag_if_below') then cast(nullif(threshold_value, '') as decimal(24, 6))
             when operator = 'between' then cast({{ dbt.split_part('threshold_value', "'|'", 1) }} as decimal(24, 6))
             when operator in ('not_in_list', 'decrease', 'flag_any') then cast(0 as decimal(24, 6))

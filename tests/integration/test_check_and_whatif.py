@@ -7,8 +7,12 @@ import io
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from conftest import run_cli
+
+from warehouse.release import pointer
+from warehouse.settings import Home
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -38,6 +42,28 @@ def test_printed_numbers_meet_their_targets_or_say_by_how_much_not(release_home:
     assert found[("ANN2024-C-04", "上海中职")]["reason_en"].startswith("97.35 percent")
     pool = found[("ANN2024-C-18", "上海")]
     assert (pool["verdict"], float(pool["value_low"]), float(pool["threshold"])) == ("INFO", 179.0, 200.0)
+
+
+def test_the_workbook_says_release_filter_and_columns_and_runs_no_formula(release_home: Path, tmp_path: Path) -> None:
+    target = tmp_path / "worklist.xlsx"
+    done = run_cli(release_home, "check", "--district", "普陀区", "--verdict", "pass", "--format", "xlsx", "--to", str(target), "--language", "en")
+    assert done.returncode == 0, done.stderr
+    book = openpyxl.load_workbook(target)
+    data = list(book.worksheets[0].iter_rows(values_only=True))
+    shown = rows(run_cli(release_home, "check", "--district", "普陀区", "--verdict", "pass", "--format", "csv").stdout)
+    assert [r[1] for r in data[1:]] == [r["clause_id"] for r in shown]
+    assert len(shown) > 0
+    words = "\n".join(str(cell) for sheet in book.worksheets[1:] for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)
+    assert "--district 普陀区" in words and "--verdict PASS" in words
+    assert pointer.current(Home(release_home)).release_id in words
+    assert all(cell.data_type != "f" for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.parametrize("arguments", [("--format", "xlsx"), ("--to", "x.xlsx"), ("--format", "xlsx", "--to", "x.csv"), ("--language", "fr")])
+def test_a_workbook_that_cannot_be_written_is_one_line(release_home: Path, arguments: tuple[str, ...]) -> None:
+    done = run_cli(release_home, "check", *arguments)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize(("asked", "code"), [("block", 0), ("not_evaluable", 1)])

@@ -22,14 +22,38 @@ class Filter:
     year: int | None = None
     verdicts: tuple[str, ...] = ()
 
+    def in_words(self) -> str:
+        """The filter as its options, for a reader of a file."""
+        named = [
+            ("school", self.school),
+            ("district", self.district),
+            ("clause", self.clause),
+            ("year", self.year),
+            *(("verdict", v) for v in self.verdicts),
+        ]
+        return " ".join(f"--{name} {value}" for name, value in named if value is not None)
+
 
 COLUMNS = "verdict, clause_id, subject_name, district, period_year, object_key, value_low, value_high, threshold, reason_zh, reason_en, evidence"
 
 
 def worklist(database: Path, wanted: Filter, limit: int = 10_000) -> Answer:
-    """Verdicts by severity, clause and subject. Raises InputError for a filter that names nothing known."""
+    """Verdicts by severity, clause and subject; of points, those that more criteria flag. Raises InputError for a filter that names nothing known."""
     with open_release(database) as connection:
         return worklist_of(connection, wanted, limit)
+
+
+def workbook(database: Path, wanted: Filter, language: str) -> bytes:
+    """The worklist as an XLSX file: data, and sheets that name release, date, filter and the meaning of each column."""
+    from warehouse.query.about import about_answer
+    from warehouse.query.export import export
+
+    with open_release(database) as connection:
+        answer = worklist_of(connection, wanted)
+        about = about_answer(
+            connection, answer.columns, language, f"warehouse check {wanted.in_words()}".strip(), tables=("fact_verdict", "dim_school")
+        )
+    return export(answer, "xlsx", about)
 
 
 def worklist_of(connection: duckdb.DuckDBPyConnection, wanted: Filter, limit: int = 10_000) -> Answer:
@@ -50,7 +74,9 @@ def worklist_of(connection: duckdb.DuckDBPyConnection, wanted: Filter, limit: in
             and ($clause is null or v.clause_id = $clause)
             and ($year is null or v.period_year = $year)
             and (len($verdicts) = 0 or list_contains($verdicts, v.verdict))
-        order by c.rank, v.clause_id, v.subject_name, v.object_key
+        order by c.rank, v.clause_id,
+            case when v.clause_id in (select clause_id from policy.dim_clause where clause_origin = 'combination') then -v.value_low end,
+            v.subject_name, v.object_key
         """,
         {
             "school": wanted.school,

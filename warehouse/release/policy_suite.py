@@ -27,19 +27,25 @@ QUERY = """select
     version.version, rule.clause_id, measure.act, measure.scenario_id, measure.subject_type, measure.subject_id,
     case when rule.measure_id = 'quantity' then '' else measure.object_key end as object_key,
     measure.year, cast(measure.rule_date as varchar) as rule_date, measure.value_low, measure.value_high,
-    case when measure.forced_outcome = 'not_met' then 0 else 1 end as is_not_settled_as_breach
+    case when coalesce(rule.settled_outcome, measure.forced_outcome) = 'not_met' then 0 else 1 end as is_not_settled_as_breach
 from policy.fact_measure as measure
 inner join reference.policy_rule as rule
     on measure.measure_id = rule.measure_id and measure.act = rule.act
     and (rule.measure_id <> 'quantity' or (measure.object_key = rule.clause_id and measure.subject_id = rule.subject_id))
-inner join (values {versions}) as version(version, clause_id, measure_id, act, begins, ends, pre_threshold)
+inner join (values {versions}) as version(version, clause_id, measure_id, act, operator, begins, ends, pre_threshold)
     on rule.clause_id = version.clause_id and rule.measure_id = version.measure_id and rule.act = version.act
     and measure.rule_date >= cast(version.begins as date) and measure.rule_date < cast(version.ends as date)
 left join policy.fact_measure as precondition
     on rule.pre_measure_id = precondition.measure_id and measure.act = precondition.act and measure.scenario_id = precondition.scenario_id
     and measure.subject_id = precondition.subject_id and measure.object_key = precondition.object_key and measure.year = precondition.year
-where coalesce(measure.forced_outcome, 'not_worse') in ('not_worse', 'not_met')
-    and (version.pre_threshold is null or precondition.value_low > version.pre_threshold)
+    and (measure.reading = precondition.reading or precondition.reading <> 'levels_apart' or measure.reading = 'plain')
+where coalesce(rule.settled_outcome, measure.forced_outcome, 'not_worse') in ('not_worse', 'not_met')
+    and (
+        version.pre_threshold is null
+        or precondition.value_low > version.pre_threshold
+        -- A duty that begins with the crossing of a limit is judged from the year after.
+        and not (version.operator = 'decrease' and coalesce(measure.denominator <= version.pre_threshold, true))
+    )
 """
 """The measures that a clause judges, one row each, with the clause version they fall under, but for those that the facts settle without a comparison
 (out of scope, exempt …) and those that a precondition leaves outside. The library then needs one condition a check."""
@@ -101,6 +107,16 @@ def policy_suite(candidate: Path) -> Suite:
             arguments = {"column": "is_not_settled_as_breach", "value_set": [1], "where": {"version": version.name}}
             checks.append(_check(version, "expect_column_values_to_be_in_set", arguments, query))
     return Suite(checks, parameters)
+
+
+def unexpected_rows(candidate: Path) -> list[dict[str, str]]:
+    """Every row that the suite finds unexpected, by the columns of KEY as text: what the library finds certainly breached."""
+    from warehouse.release.audit import run_checks
+
+    made = policy_suite(candidate)
+    found = run_checks(candidate, made.checks, made.parameters, None, {"result_format": "COMPLETE", "unexpected_index_column_names": list(KEY)})
+    rows = [row for _, result in found for row in (result.result or {}).get("unexpected_index_list") or []]
+    return [{column: str(row[column]) for column in KEY} for row in rows]
 
 
 def _versions(connection: duckdb.DuckDBPyConnection) -> Iterator[Version]:
@@ -166,7 +182,7 @@ def _limits(version: Version, tolerance: Decimal) -> Iterator[tuple[str, str, De
 
 def _as_values(version: Version) -> str:
     """The version as a row of SQL. Its parts are ids, dates and numbers of our own seeds; quotes are doubled all the same."""
-    texts = [version.name, version.clause_id, version.measure_id, version.act, version.begins.isoformat(), version.ends.isoformat()]
+    texts = [version.name, version.clause_id, version.measure_id, version.act, version.operator, version.begins.isoformat(), version.ends.isoformat()]
     quoted = ["'" + text.replace("'", "''") + "'" for text in texts]
     return f"({', '.join(quoted)}, cast({'null' if version.pre_threshold is None else version.pre_threshold} as decimal(24, 6)))"
 
