@@ -66,7 +66,7 @@ def test_a_made_up_school_files_a_year_and_is_released(release_home: Path, tmp_p
     assert run_cli(home, "review", "approve", filing, "--as", "赵校长", "--statement", "属实，本人负责").returncode == 0
     shown = run_cli(home, "review", "show", filing)
     assert "赵校长 (approver)  approve → approved" in shown.stdout
-    assert "1 of 61 approved" in run_cli(home, "review", "board", "--year", "2025").stderr
+    assert "secondary: 1 of 56 approved" in run_cli(home, "review", "board", "--year", "2025").stderr
     assert run_cli(home, "audit-log", "verify").returncode == 0
 
     built = run_cli(home, "build")
