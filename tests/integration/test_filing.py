@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -521,3 +523,30 @@ def test_a_workbook_of_another_kind_says_what_to_do(world: World) -> None:
     Workbook().save(out)
     with pytest.raises(InputError, match="has no cover sheet '封面'; fill in a workbook made by `warehouse template`"):
         check(world.engine, [("filing.xlsx", out.getvalue())])
+
+
+# Other spreadsheet programs
+
+
+def test_libreoffice_opens_and_prints_the_workbook_and_what_it_saves_is_read_the_same(world: World, right_content: bytes) -> None:
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed (Debian package libreoffice-calc): the workbook is not opened in another program")
+    path = world.folder / "filing.xlsx"
+    path.write_bytes(right_content)
+    for kind in ("xlsx", "pdf"):
+        command = [
+            program,
+            f"-env:UserInstallation=file://{world.folder}/profile",
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(world.folder / "out"),
+        ]
+        subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=400)
+    assert (world.folder / "out" / "filing.pdf").read_bytes().startswith(b"%PDF-")
+    saved = checked(world, (world.folder / "out" / "filing.xlsx").read_bytes())
+    right = checked(world, right_content)
+    assert saved.findings == []
+    assert saved.records == right.records
