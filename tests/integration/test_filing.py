@@ -105,8 +105,9 @@ def test_the_template_asks_what_the_dictionary_says(first_world: World) -> None:
     assert book["在校生与招生"].column_dimensions["E"].number_format == "#,##0"
     assert book["在校生与招生"].column_dimensions["A"].number_format == "@"
     notes = {(row[0], row[1]): row for row in book["填报说明"].iter_rows(min_row=2, values_only=True)}
-    assert notes[("在校生与招生", "在校生数")][6] == "人"
-    assert "Students enrolled" in str(notes[("在校生与招生", "在校生数")][5])
+    assert notes[("在校生与招生", "在校生数")][7] == "人"
+    assert "Students enrolled" in str(notes[("在校生与招生", "在校生数")][6])
+    assert notes[("毕业去向", "毕业生数")][5] == "当年毕业生人数，两个比率的分母。"
 
 
 def test_drop_downs_offer_majors_of_the_schools_level_and_every_code(first_world: World) -> None:
