@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -103,8 +105,9 @@ def test_the_template_asks_what_the_dictionary_says(first_world: World) -> None:
     assert book["在校生与招生"].column_dimensions["E"].number_format == "#,##0"
     assert book["在校生与招生"].column_dimensions["A"].number_format == "@"
     notes = {(row[0], row[1]): row for row in book["填报说明"].iter_rows(min_row=2, values_only=True)}
-    assert notes[("在校生与招生", "在校生数")][6] == "人"
-    assert "Students enrolled" in str(notes[("在校生与招生", "在校生数")][5])
+    assert notes[("在校生与招生", "在校生数")][7] == "人"
+    assert "Students enrolled" in str(notes[("在校生与招生", "在校生数")][6])
+    assert notes[("毕业去向", "毕业生数")][5] == "当年毕业生人数，两个比率的分母。"
 
 
 def test_drop_downs_offer_majors_of_the_schools_level_and_every_code(first_world: World) -> None:
@@ -521,3 +524,30 @@ def test_a_workbook_of_another_kind_says_what_to_do(world: World) -> None:
     Workbook().save(out)
     with pytest.raises(InputError, match="has no cover sheet '封面'; fill in a workbook made by `warehouse template`"):
         check(world.engine, [("filing.xlsx", out.getvalue())])
+
+
+# Other spreadsheet programs
+
+
+def test_libreoffice_opens_and_prints_the_workbook_and_what_it_saves_is_read_the_same(world: World, right_content: bytes) -> None:
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed (Debian package libreoffice-calc): the workbook is not opened in another program")
+    path = world.folder / "filing.xlsx"
+    path.write_bytes(right_content)
+    for kind in ("xlsx", "pdf"):
+        command = [
+            program,
+            f"-env:UserInstallation=file://{world.folder}/profile",
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(world.folder / "out"),
+        ]
+        subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=400)
+    assert (world.folder / "out" / "filing.pdf").read_bytes().startswith(b"%PDF-")
+    saved = checked(world, (world.folder / "out" / "filing.xlsx").read_bytes())
+    right = checked(world, right_content)
+    assert saved.findings == []
+    assert saved.records == right.records

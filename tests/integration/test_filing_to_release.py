@@ -8,10 +8,12 @@ from pathlib import Path
 
 import duckdb
 from conftest import run_cli
-from filings import RIGHT, Form
+from filings import RIGHT, Form, filled
 from sqlalchemy import text
 
 from warehouse.intake.batch import load_file
+from warehouse.intake.filing import check
+from warehouse.policy.preview import preview_of_home
 from warehouse.settings import Home
 from warehouse.source.store import open_home_store
 
@@ -66,7 +68,7 @@ def test_a_made_up_school_files_a_year_and_is_released(release_home: Path, tmp_p
     assert run_cli(home, "review", "approve", filing, "--as", "赵校长", "--statement", "属实，本人负责").returncode == 0
     shown = run_cli(home, "review", "show", filing)
     assert "赵校长 (approver)  approve → approved" in shown.stdout
-    assert "1 of 61 approved" in run_cli(home, "review", "board", "--year", "2025").stderr
+    assert "secondary: 1 of 56 approved" in run_cli(home, "review", "board", "--year", "2025").stderr
     assert run_cli(home, "audit-log", "verify").returncode == 0
 
     built = run_cli(home, "build")
@@ -99,3 +101,19 @@ def test_a_made_up_school_files_a_year_and_is_released(release_home: Path, tmp_p
     with log.connect() as connection:
         assert connection.execute(text("select actor from audit_log order by entry_no")).scalars().all() == ["王采集", "李审核", "赵校长"]
     log.dispose()
+
+
+def test_a_filing_is_told_what_its_new_majors_would_trigger(release_home: Path) -> None:
+    """大数据与会计 is on the list of SHWP2024 item 12 that colleges should not newly set up."""
+    home = Home(release_home)
+    engine = open_home_store(home)
+    row = {"education_level": "高等职业专科", "pathway": "单一学段", "status": "招生", "is_new": "是"}
+    form = filled(engine, "上海城建职业学院", 2025, {table: [] for table in RIGHT})
+    form.fill("programme", [{"major_as_printed": "大数据与会计", **row}, {"major_as_printed": "护理", **row}])
+
+    (report,) = check(engine, [("filing.xlsx", form.content())], preview_of_home(home))
+
+    told = [(f.severity, f.value, f.text_en) for f in report.findings if f.key == "policy"]
+    assert not report.is_blocked
+    assert any(severity == "notice" and "SHWP2024-12-a" in words and "BLOCK" in words for severity, _, words in told), told
+    engine.dispose()

@@ -19,7 +19,7 @@ from warehouse.intake.history import History
 from warehouse.intake.limits import MAX_ROWS
 from warehouse.intake.validate import Record
 from warehouse.intake.wording import catalogue, wording
-from warehouse.source.dictionary import code_labels, code_sets, tables
+from warehouse.source.dictionary import chinese, code_labels, code_sets, tables
 
 HEADER_ROW = 3
 LISTS = "_lists"
@@ -151,7 +151,7 @@ def _write_head(worksheet: Worksheet, sheet: Sheet, number: int, column: FormCol
     cell.font, cell.fill, cell.protection = Font(bold=True, color="FFFFFF"), _HEAD_FILL, _LOCKED
     cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
     worksheet.row_dimensions[HEADER_ROW].height = 36
-    told = [column.entry.label_en, _hint(sheet, column), column.entry.meaning]
+    told = [column.entry.label_en, _hint(sheet, column), chinese(column.entry).meaning_zh, column.entry.meaning]
     told += [f"Unit: {column.entry.unit}"] if column.entry.unit else []
     cell.comment = Comment("\n".join(t for t in (*told, column.entry.caveat) if t), "warehouse", width=360, height=180)
 
@@ -209,8 +209,8 @@ def _prefilled(sheet: Sheet, history: History) -> list[dict[str, str]]:
 
 
 def _write_notes(worksheet: Worksheet, asked: list[Sheet]) -> None:
-    heads = ("sheet", "column", "english", "required", "hint", "meaning", "unit", "caveat", "choices")
-    widths = (16, 20, 22, 8, 36, 60, 10, 50, 50)
+    heads = ("sheet", "column", "english", "required", "hint", "meaning_zh", "meaning", "unit", "caveat_zh", "caveat", "choices")
+    widths = (16, 20, 22, 8, 36, 40, 60, 10, 40, 50, 50)
     for number, (head, width) in enumerate(zip(heads, widths, strict=True), start=1):
         cell = worksheet.cell(1, number, wording("zh", f"notes.{head}"))
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD_FILL
@@ -218,10 +218,11 @@ def _write_notes(worksheet: Worksheet, asked: list[Sheet]) -> None:
     row = 2
     for sheet in asked:
         for column in sheet.columns:
-            entry = column.entry
+            entry, in_chinese = column.entry, chinese(column.entry)
             told = (
                 sheet.title, entry.label_zh, entry.label_en, wording("zh", "form.yes") if column.is_required else "",
-                _hint(sheet, column), entry.meaning, _unit(entry.unit), entry.caveat, "、".join(column.choices),
+                _hint(sheet, column), in_chinese.meaning_zh, entry.meaning, _unit(entry.unit),
+                in_chinese.caveat_zh, entry.caveat, "、".join(column.choices),
             )  # fmt: skip
             for number, value in enumerate(told, start=1):
                 worksheet.cell(row, number, value).alignment = Alignment(wrap_text=True, vertical="top")

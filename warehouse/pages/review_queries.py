@@ -37,7 +37,7 @@ def as_frame(views: list[FilingView], language: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "filing": f.filing_id, "school": view.school_name, "year": f.period_year, "status": labels[f.filing_status], "rows": f.row_count,
-            "collector": f.collector, "reviewer": f.reviewer, "approver": f.approver,
+            "collector": f.collector, "reviewer": f.reviewer or "", "approver": f.approver or "",
         }
         for view in views
         for f in [view.filing]
@@ -57,7 +57,7 @@ def history_of(view: FilingView, language: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "when": entry.occurred_at[:16].replace("T", " "), "who": entry.actor, "role": roles[entry.actor_role], "step": steps[entry.log_action],
-            "status": statuses[entry.to_status], "comment": entry.comment,
+            "status": statuses[entry.to_status], "comment": entry.comment or "",
         }
         for entry in view.entries
     )  # fmt: skip
@@ -96,7 +96,7 @@ def board_frame(rows: list[BoardRow], language: str) -> pd.DataFrame:
     labels = status_labels(language)
     return pd.DataFrame(
         {
-            "school": row.school_name, "level": text(language, f"level.{row.school_level}"), "filing": row.filing_id,
+            "school": row.school_name, "level": text(language, f"level.{row.school_level}"), "filing": row.filing_id or "",
             "status": labels[row.filing_status] if row.filing_status else text(language, "review.missing"),
         }
         for row in rows
