@@ -41,8 +41,6 @@ def _table(connection: duckdb.DuckDBPyConnection, language: str, table: str, kno
     described = known.set_index("table_name").loc[table]
     st.subheader(f"{described['label']} ({table})")
     st.write(described["meaning"])
-    if language == "zh":
-        st.caption(say("data.meanings"))
     columns = queries.columns(connection, language, table)
     show_table(columns, ["column_name", "label", "data_type", "unit", "meaning", "caveat"], language, key="data_columns")
     st.subheader(say("data.rows", shown=number(min(PREVIEW_ROWS, described["rows"])), rows=number(described["rows"])))

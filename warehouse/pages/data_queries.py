@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import checked
+from warehouse.pages.labels import caveat, checked, meaning
 
 MOST_ROWS = 50_000
 """Most rows of a table that a download of the page holds; the whole table is a question for the SQL page or the release file."""
@@ -27,7 +27,8 @@ def columns(connection: duckdb.DuckDBPyConnection, language: str, table: str) ->
     schema, name = table.split(".", 1)
     return connection.execute(
         f"""
-        select column_name, label_{checked(language)} as label, data_type, nullif(unit, '') as unit, meaning, nullif(caveat, '') as caveat
+        select column_name, label_{checked(language)} as label, data_type, nullif(unit, '') as unit, {meaning(language)} as meaning,
+            {caveat(language)} as caveat
         from meta.dictionary where schema_name = ? and table_name = ? order by column_position
         """,
         [schema, name],
