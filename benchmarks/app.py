@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from warehouse.pages.frame import REGISTRY
 from warehouse.pages.text import text
 
-OPENINGS = 5
+OPENINGS = 3
 FILTER_CHANGES = 20
 SESSIONS = 20
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -58,6 +58,12 @@ def memory(pid: int) -> int:
     """Resident memory of the server, in MiB."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) // 1024
+
+
+def computed(pid: int) -> float:
+    """Seconds that processors have worked for the server: what a reader costs, however busy the machine is with other things."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def address(server: str, path: str) -> str:
@@ -128,20 +134,28 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         print(f"load of the machine at the start: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
-        print("| page | new session, s | from the navigation, s |\n|---|---:|---:|")
+        print("| page | new session, s | from the navigation, s | work of the server for a new session, s |\n|---|---:|---:|---:|")
         titles = {entry.url_path: text("en", entry.title) for entry in REGISTRY}
         for path, title in titles.items():
             first_content(page, server, path, title)  # warms server and browser
+            before = computed(pid)
             opened = [first_content(page, server, path, title) for _ in range(OPENINGS)]
+            page.wait_for_selector('.stApp[data-test-script-state="notRunning"]', timeout=60_000)
+            work = (computed(pid) - before) / OPENINGS
             other = next(name for name in titles if name != path)
             moved = []
             for _ in range(OPENINGS):
                 navigated(page, titles[other])
                 moved.append(navigated(page, title))
-            print(f"| {path} | {statistics.median(opened):.2f} | {statistics.median(moved):.2f} |", flush=True)
+            print(f"| {path} | {statistics.median(opened):.2f} | {statistics.median(moved):.2f} | {work:.2f} |", flush=True)
+        before = computed(pid)
         times = sorted(filter_changes(page, server))
+        work = 1000 * (computed(pid) - before) / FILTER_CHANGES
         p95 = times[round(0.95 * (len(times) - 1))]
-        print(f"\nfilter change on majors: median {1000 * statistics.median(times):.0f} ms, p95 {1000 * p95:.0f} ms of {len(times)}")
+        median = 1000 * statistics.median(times)
+        print(
+            f"\nfilter change on majors, {len(times)} times: median {median:.0f} ms, p95 {1000 * p95:.0f} ms, work of the server {work:.0f} ms each"
+        )
         print(f"memory of the server before: {memory(pid)} MiB")
         seconds, failed = together(browser, server)
         print(f"{SESSIONS} sessions at once: all drawn after {seconds:.1f} s, {failed} with an error; memory {memory(pid)} MiB")

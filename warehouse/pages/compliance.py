@@ -85,6 +85,11 @@ def _detail(connection: duckdb.DuckDBPyConnection, language: str, row: pd.Series
     labels = {name: column.label for name, column in dictionary(connection, language).items()}
     st.table({labels[term]: _term(language, term, found[term]) for term in CLAUSE_TERMS if found.get(term) not in (None, "")})
     evidence = row["evidence"] if isinstance(row["evidence"], str) else None
+    if isinstance(row["measure_id"], str):
+        items = queries.evidence_items(connection, language, row["measure_id"], str(row["subject_id"]), str(row["object"]), int(row["period_year"]))
+        if not items.empty:
+            st.subheader(say("list.counted", name=say("compliance.items"), rows=number(len(items))))
+            show_table(items, ["item", "treatment", "why", "source"], language, key="compliance_items")
     ids = queries.traceable(connection, evidence)
     for row_id in ids:
         st.markdown(f"[{say('compliance.evidence', row_id=row_id)}]({link('trace', language, row_id, row=row_id)})")

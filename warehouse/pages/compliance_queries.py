@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from warehouse.pages.labels import checked
-from warehouse.pages.text import SYMBOLS
+from warehouse.pages.text import SYMBOLS, text
 from warehouse.pages.whatif_queries import plain, span
 from warehouse.query.trace import FACTS
 
@@ -93,9 +93,10 @@ def verdicts(connection: duckdb.DuckDBPyConnection, language: str, wanted: Wante
     """The worklist, worst first: verdict, clause, subject, measured value, what is asked, by how much it is missed, reason, evidence."""
     frame = connection.execute(
         f"""
-        select v.verdict_key, v.verdict as code, c.label_{checked(language)} as verdict, v.clause_id as clause, v.subject_name as subject,
+        select v.verdict_key, v.measure_id, v.subject_id, v.period_year, v.verdict as code, c.label_{checked(language)} as verdict,
+            v.clause_id as clause, v.subject_name as subject,
             case when v.subject_type = 'school' then v.subject_id end as school_id, s.district, v.object_key as object, v.period_year as year,
-            v.value_low, v.value_high, v.threshold, v.threshold_unit, l.operator, l.valid_from as since, v.reason_{checked(language)} as reason,
+            v.value_low, v.value_high, v.threshold, v.margin, l.valid_from as since, v.reason_{checked(language)} as reason,
             v.evidence
         from policy.fact_verdict v
         join reference.verdict_code c on v.verdict = c.verdict
@@ -113,19 +114,32 @@ def verdicts(connection: duckdb.DuckDBPyConnection, language: str, wanted: Wante
     ).df()
     frame["measured"] = [span(low, high) for low, high in zip(frame["value_low"], frame["value_high"], strict=True)]
     frame["limit"] = [None if value is None or value != value else plain(value) for value in frame["threshold"]]
-    frame["gap"] = [_gap(*row) for row in zip(frame["code"], frame["value_low"], frame["value_high"], frame["threshold"], strict=True)]
+    frame["gap"] = [_gap(code, margin) for code, margin in zip(frame["code"], frame["margin"], strict=True)]
     frame["gap"] = frame["gap"].fillna(SYMBOLS["not_applicable"])
     frame["district"] = frame["district"].where(frame["school_id"].notna(), SYMBOLS["not_applicable"])
     frame["since"] = pd.to_datetime(frame["since"]).dt.strftime("%Y-%m-%d")
     return frame
 
 
-def _gap(code: str, low: object, high: object, threshold: object) -> str | None:
-    """By how much a rule that is not met is missed, as measured minus asked; nothing for the others or without both numbers."""
-    if code not in ("BLOCK", "WARN") or threshold is None or threshold != threshold or low is None or low != low:
-        return None
-    bounds = [float(str(value)) - float(str(threshold)) for value in (low, high) if value is not None and value == value]
-    return span(min(bounds), max(bounds))
+def _gap(code: str, margin: object) -> str | None:
+    """By how much a rule that is not met is missed, in the unit of the threshold; nothing for the others."""
+    return span(margin, margin) if code in ("BLOCK", "WARN") else None
+
+
+def evidence_items(connection: duckdb.DuckDBPyConnection, language: str, measure: str, subject: str, object_key: str, year: int) -> pd.DataFrame:
+    """What a measure counted, folded, left out or could not read, one row an item; `row_id` where the trace page knows it."""
+    frame = connection.execute(
+        """
+        select item_label as item, role as treatment, why, source, source as row_id from policy.fact_measure_item
+        where measure_id = ? and act = 'state' and subject_id = ? and object_key = ? and year = ?
+        order by case role when 'counted' then 1 when 'folded' then 2 else 3 end, item_label
+        """,
+        [measure, subject, object_key, year],
+    ).df()
+    frame["treatment"] = [text(language, f"item_role.{role}") for role in frame["treatment"]]
+    known = traceable(connection, " ".join(cell for cell in frame["source"] if isinstance(cell, str)))
+    frame["row_id"] = frame["row_id"].where(frame["row_id"].isin(known))
+    return frame
 
 
 def clause(connection: duckdb.DuckDBPyConnection, language: str, clause_id: str) -> dict[str, object]:

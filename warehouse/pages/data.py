@@ -20,10 +20,11 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     say = partial(text, language)
     st.title(say("data.title"))
     st.write(say("data.lead"))
-    for metrics in queries.metric_tables(connection):
-        st.header(say("data.metrics"))
-        frame = queries.rows(connection, metrics, PREVIEW_ROWS)
-        show_table(frame, list(frame.columns), language, connection, key=f"data_{metrics}")
+    metrics = queries.metrics(connection, language)
+    st.header(say("list.counted", name=say("data.metrics"), rows=number(len(metrics))))
+    st.caption(say("data.metrics_lead"))
+    columns = ["label", "meaning", "unit", "latest_year", "dimensions", "caveat", "metric_name"]
+    show_table(metrics, columns, language, key="data_metrics")
     st.header(say("data.tables"))
     known = queries.tables(connection, language)
     names = {row.table_name: f"{row.table_name} {row.label}" for row in known.itertuples()}
@@ -40,8 +41,6 @@ def _table(connection: duckdb.DuckDBPyConnection, language: str, table: str, kno
     described = known.set_index("table_name").loc[table]
     st.subheader(f"{described['label']} ({table})")
     st.write(described["meaning"])
-    if language == "zh":
-        st.caption(say("data.meanings"))
     columns = queries.columns(connection, language, table)
     show_table(columns, ["column_name", "label", "data_type", "unit", "meaning", "caveat"], language, key="data_columns")
     st.subheader(say("data.rows", shown=number(min(PREVIEW_ROWS, described["rows"])), rows=number(described["rows"])))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import checked
+from warehouse.pages.labels import caveat, checked, meaning
 
 MOST_ROWS = 50_000
 """Most rows of a table that a download of the page holds; the whole table is a question for the SQL page or the release file."""
@@ -27,7 +27,8 @@ def columns(connection: duckdb.DuckDBPyConnection, language: str, table: str) ->
     schema, name = table.split(".", 1)
     return connection.execute(
         f"""
-        select column_name, label_{checked(language)} as label, data_type, nullif(unit, '') as unit, meaning, nullif(caveat, '') as caveat
+        select column_name, label_{checked(language)} as label, data_type, nullif(unit, '') as unit, {meaning(language)} as meaning,
+            {caveat(language)} as caveat
         from meta.dictionary where schema_name = ? and table_name = ? order by column_position
         """,
         [schema, name],
@@ -72,12 +73,19 @@ def lineage_dot(edges: pd.DataFrame, table: str) -> str:
     return head + f' {quoted(table)} [fillcolor="#cfe3ef", penwidth=2];' + " ".join(lines) + "}"
 
 
-def metric_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Tables of the release that define metrics; none in a release that was built before metrics existed."""
-    found = connection.execute(
-        "select schema_name || '.' || table_name from meta.table_dictionary where schema_name = 'meta' and table_name like 'metric%' order by 1"
-    ).fetchall()
-    return [row[0] for row in found]
+def metrics(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
+    """Metrics: name, label, definition, unit, caveat, newest year, the dimensions they can be broken down by."""
+    told = checked(language)
+    unit = "unit_zh" if language == "zh" else "unit"
+    return connection.execute(
+        f"""
+        select m.metric_name, m.label_{told} as label, m.definition_{told} as meaning, m.{unit} as unit, nullif(m.caveat_{told}, '') as caveat,
+            m.latest_year, string_agg(distinct d.dimension_name, ', ' order by d.dimension_name) as dimensions
+        from meta.metric m left join meta.metric_dimension d using (metric_name)
+        where not m.is_part
+        group by all order by m.metric_name
+        """
+    ).df()
 
 
 def documents(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:

@@ -19,25 +19,30 @@ class Column:
 
 
 def columns(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, Column]:
-    """Column name → label and help. Where tables differ, the marts' meaning comes first.
-
-    The dictionary writes meanings in English only; Chinese readers get the column's name and unit instead.
-    """
+    """Column name → label and help. Where tables differ, the marts' meaning comes first."""
     rows = connection.execute(
         f"""
-        select column_name, label_{checked(language)}, meaning, unit, caveat from meta.dictionary
+        select column_name, label_{checked(language)}, {meaning(language)}, unit, {caveat(language)} from meta.dictionary
         order by case schema_name when 'marts' then 1 else 0 end, table_name
         """
     ).fetchall()
-    return {name: Column(label, _help(language, name, meaning, unit, caveat)) for name, label, meaning, unit, caveat in rows}
+    return {name: Column(label, _help(language, name, *told)) for name, label, *told in rows}
 
 
-def _help(language: str, name: str, meaning: str, unit: str | None, caveat: str | None) -> str:
-    told = [text(language, "dictionary.name", name=name)]
+def meaning(language: str) -> str:
+    """SQL of a column's meaning in a language: the English one where no Chinese one is written."""
+    return "meaning" if checked(language) == "en" else "coalesce(nullif(meaning_zh, ''), meaning)"
+
+
+def caveat(language: str) -> str:
+    """SQL of a column's caveat in a language, null where there is none."""
+    return "nullif(caveat, '')" if checked(language) == "en" else "coalesce(nullif(caveat_zh, ''), nullif(caveat, ''))"
+
+
+def _help(language: str, name: str, meant: str, unit: str | None, warned: str | None) -> str:
+    told = [meant, *([warned] if warned else []), text(language, "dictionary.name", name=name)]
     if unit:
         told.append(text(language, "dictionary.unit", unit=unit))
-    if language == "en":
-        told = [meaning, *([caveat] if caveat else []), *told]
     return " ".join(told)
 
 

@@ -16,10 +16,10 @@ from warehouse.pages.text import number, text
 
 COLUMNS = [
     "major_code", "major_name", "category_name", "education_level", "schools", "programmes", "new_programmes", "stopped_programmes",
-    "is_restricted_new", "is_controlled_category", "is_state_controlled", "class_name",
+    "is_restricted_new", "is_controlled_category", "is_state_controlled", "priority_lists", "class_name",
 ]  # fmt: skip
 
-VIEWS = ("all", "duplicated", "new", "stopped", "restricted", "controlled")
+VIEWS = ("all", "duplicated", "new", "stopped", "restricted", "controlled", "priority")
 GROUPS_SHOWN = 18
 
 
@@ -87,6 +87,8 @@ def _narrowed(frame: pd.DataFrame, view: str) -> pd.DataFrame:
         return frame[frame["is_restricted_new"].fillna(False).astype(bool)]
     if view == "controlled":
         return frame[(frame["is_controlled_category"].fillna(False) | frame["is_state_controlled"].fillna(False)).astype(bool)]
+    if view == "priority":
+        return frame[frame["priority_lists"].notna()]
     return frame
 
 

@@ -74,7 +74,8 @@ def _parameters(wanted: Wanted) -> dict[str, object]:
 
 
 def majors(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> pd.DataFrame:
-    """One row a major: schools that offer it, programmes recruiting, new and stopped, and how policy marks it. Most schools first."""
+    """One row a major: schools that offer it, programmes recruiting, new and stopped, how policy marks it, and the
+    policy lists of encouraged majors that name it. Most schools first."""
     return connection.execute(
         f"""
         select
@@ -87,10 +88,14 @@ def majors(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> pd.DataFram
             count(*) filter (r.status in ('suspended', 'withdrawn')) as stopped_programmes,
             any_value(m.is_restricted_new) as is_restricted_new,
             any_value(m.is_controlled_category) as is_controlled_category,
-            any_value(m.is_state_controlled) as is_state_controlled
+            any_value(m.is_state_controlled) as is_state_controlled,
+            any_value(p.lists) as priority_lists
         from ({_rows(wanted)}) as r
         join marts.dim_school as s using (school_key)
         left join marts.dim_major as m using (major_key)
+        left join (
+            select major_code, string_agg(distinct list_id, ' ' order by list_id) as lists from reference.policy_list_major group by 1
+        ) as p on m.major_code = p.major_code
         where s.school_key > 0
         group by 1, 2, 3, 4, 5
         order by schools desc, programmes desc, major_code

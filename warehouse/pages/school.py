@@ -29,9 +29,7 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         st.info(say("school.empty"))
         return
     _who(connection, language, found)
-    tables = {name: queries.facts(connection, language, name, found.school_id) for name in queries.FACTS}
-    tables["verdict"] = queries.verdicts(connection, language, found.school_id)
-    tables["figure"] = queries.figures(connection, language, found.school_id)
+    tables = _tables(stamp_of(connection).release_id, language, found.school_id, connection)
     _numbers(language, tables)
     paper: dict[str, pd.DataFrame] = {}
     for name, frame in tables.items():
@@ -56,6 +54,13 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     download_print(found.name, paper, notes, name, language, say("synthetic.watermark") if stamp.is_synthetic else "")
     known = pd.concat([frame.assign(part=part) for part, frame in tables.items()]) if paper else pd.DataFrame()
     downloads(connection, known, f"school_{found.school_id}", language, f"{say('school.title')}: {found.name}")
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _tables(release_id: str, language: str, school_id: str, _connection: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:
+    """All tables of a school, asked once a release: choosing other peers asks for none of them again."""
+    tables = {name: queries.facts(_connection, language, name, school_id) for name in queries.FACTS}
+    return {**tables, "verdict": queries.verdicts(_connection, language, school_id), "figure": queries.figures(_connection, language, school_id)}
 
 
 def choose_school(connection: duckdb.DuckDBPyConnection, language: str, key: str) -> str | None:
