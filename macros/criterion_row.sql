@@ -44,8 +44,8 @@
     {{ criterion_row(
         relation, 'share_in_school', 'i13_share_school', "case when is_school_intake_complete then " ~ percent_of('intake_low', 'school_intake') ~ " end",
         percent_of('intake_high', 'school_intake'), 'intake_high', 'school_intake',
-        forced_outcome="case when college_majors < i13_share_majors then 'exempt' end",
-        reason="case when college_majors < i13_share_majors then 'few_majors' when intake_high is null then 'intake_missing' when not is_school_intake_complete then 'school_intake_incomplete' end",
+        forced_outcome="case when college_majors < i13_share_majors and is_whole_list then 'exempt' when college_majors < i13_share_majors then 'unknown' end",
+        reason="case when college_majors < i13_share_majors and is_whole_list then 'few_majors' when college_majors < i13_share_majors then 'list_not_whole' when intake_high is null then 'intake_missing' when not is_school_intake_complete then 'school_intake_incomplete' end",
         compared_with='college_majors'
     ) }}
     union all

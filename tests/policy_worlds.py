@@ -103,8 +103,8 @@ def codes_by_name(database: str) -> dict[str, str]:
 def _programme(shadow: Shadow, row_id: str, school_key: int, major: str, pathway: str, year: int) -> None:
     shadow.execute(
         "insert into warehouse.marts.fact_programme (programme_id, school_key, major_key, major_as_printed, education_level, pathway, academic_year, "
-        "status, is_new, partner_school_key, printed_rows, batch_id) "
-        "select ?, ?, major_key, major_name, education_level, ?, ?, 'recruiting', false, -4, 1, 'case' "
+        "status, is_new, partner_school_key, printed_rows, is_whole_list, batch_id) "
+        "select ?, ?, major_key, major_name, education_level, ?, ?, 'recruiting', false, -4, 1, true, 'case' "
         "from published.marts.dim_major where major_code = ?",
         [row_id, school_key, pathway, year, major],
     )

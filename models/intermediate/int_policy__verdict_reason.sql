@@ -28,6 +28,7 @@ final as (
         {{ dbt.concat([
             "case when flagged > 0 then "
             ~ dbt.concat(["cast(criteria as " ~ dbt.type_string() ~ ")", "' 项标准中 '", "cast(flagged as " ~ dbt.type_string() ~ ")", "' 项触发：'", "flagged_zh"])
+            ~ " when criteria = untested then " ~ dbt.concat(["cast(criteria as " ~ dbt.type_string() ~ ")", "' 项标准均无数据可测'"])
             ~ " else "
             ~ dbt.concat(["cast(criteria as " ~ dbt.type_string() ~ ")", "' 项标准中测 '", "cast(criteria - untested as " ~ dbt.type_string() ~ ")", "' 项，均未触发'"])
             ~ " end",
@@ -37,6 +38,7 @@ final as (
         {{ dbt.concat([
             "case when flagged > 0 then "
             ~ dbt.concat(["cast(flagged as " ~ dbt.type_string() ~ ")", "' of '", "cast(criteria as " ~ dbt.type_string() ~ ")", "' criteria flag the point: '", "flagged_en"])
+            ~ " when criteria = untested then " ~ dbt.concat(["'none of '", "cast(criteria as " ~ dbt.type_string() ~ ")", "' criteria could be tested'"])
             ~ " else "
             ~ dbt.concat(["cast(criteria - untested as " ~ dbt.type_string() ~ ")", "' of '", "cast(criteria as " ~ dbt.type_string() ~ ")", "' criteria tested and none flags the point'"])
             ~ " end",

@@ -12,7 +12,8 @@ major as (
 offered as (
     select
         college.school_id, fact_programme.major_key, fact_programme.academic_year as year,
-        max(case when fact_programme.status in ('recruiting', 'approved') then 1 else 0 end) as is_recruiting
+        max(case when fact_programme.status in ('recruiting', 'approved') then 1 else 0 end) as is_recruiting,
+        max(case when fact_programme.is_whole_list then 1 else 0 end) as is_whole_list
     from {{ ref('fact_programme') }} as fact_programme
     inner join college on fact_programme.school_key = college.school_key
     where fact_programme.status <> 'withdrawn'
@@ -53,7 +54,7 @@ key as (
 point as (
     select
         key.school_id, key.year, major.major_key, major.major_code, major.major_name, major.education_level, major.category_name, major.is_controlled_category,
-        offered.is_recruiting, taken_in.intake_low, taken_in.intake_high, earlier.intake_high as earlier_intake,
+        offered.is_recruiting, offered.is_whole_list, taken_in.intake_low, taken_in.intake_high, earlier.intake_high as earlier_intake,
         outcome.graduates,
         case when outcome.placed is not null then cast(100 as decimal(24, 6)) * outcome.placed / nullif(outcome.graduates, 0) else outcome.rate_low end as placement_low,
         case when outcome.placed is not null then cast(100 as decimal(24, 6)) * outcome.placed / nullif(outcome.graduates, 0) else outcome.rate_high end as placement_high
@@ -65,11 +66,11 @@ point as (
     left join outcome on key.school_id = outcome.school_id and key.major_key = outcome.major_key and key.year = outcome.year
 ),
 
--- The intake of a college is complete where a total is printed or filed, or where every recruiting major has its intake.
+-- The intake of a college is complete where a total is printed or filed, or where its list is whole and every recruiting major has its intake.
 listed as (
     select
         school_id, year, count(*) as points,
-        sum(is_recruiting) as recruiting,
+        sum(is_recruiting) as recruiting, max(is_whole_list) as is_whole_list,
         sum(case when is_recruiting = 1 and intake_high is not null then 1 else 0 end) as recruiting_known
     from point
     group by school_id, year
@@ -89,7 +90,8 @@ school_year as (
         listed.school_id, listed.year, school_total.intake,
         coalesce(nullif(listed.recruiting, 0), listed.points) as majors,
         coalesce(school_total.is_known, 0) = 1
-        and (school_total.has_total = 1 or (listed.recruiting > 0 and listed.recruiting = listed.recruiting_known)) as is_complete
+        and (school_total.has_total = 1 or (listed.is_whole_list = 1 and listed.recruiting > 0 and listed.recruiting = listed.recruiting_known)) as is_complete,
+        coalesce(listed.is_whole_list, 0) = 1 as is_whole_list
     from listed
     left join school_total on listed.school_id = school_total.school_id and listed.year = school_total.year
 ),
@@ -167,6 +169,7 @@ final as (
         cast(sized.smaller_points_pct as decimal(24, 6)) as smaller_points_pct,
         cast(sized.points as integer) as known_points,
         cast(school_year.majors as integer) as college_majors,
+        cast(school_year.is_whole_list as boolean) as is_whole_list,
         cast(school_year.intake as integer) as school_intake,
         cast(school_year.is_complete as boolean) as is_school_intake_complete,
         cast(city_year.intake as integer) as city_intake,
