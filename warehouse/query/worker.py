@@ -62,8 +62,10 @@ def _confine(channel: socket.socket, database: Path, limits: Limits) -> tuple[li
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     memory = limits.memory << 20
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    root = os.getuid() == 0  # asked before: in a namespace of its own a user has another number
+    layers = _leave_network()  # before DuckDB has threads: with them a user's own namespace is refused
     connection = duckdb.connect(str(database), read_only=True, config={"threads": limits.threads})
-    layers = _drop_rights()
+    layers += _drop_rights(root)
     seconds = limits.seconds * limits.threads + 2
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -83,12 +85,15 @@ def _keep_only(descriptor: int) -> None:
                 os.close(int(name))
 
 
-def _drop_rights() -> list[str]:
-    """Give up what the system lets a process give up: network, files, identity. Names what was given up."""
+def _leave_network() -> list[str]:
+    """Move into a network of its own that leads nowhere, where the system lets this user do so."""
+    kind = _CLONE_NEWNET if os.getuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET
+    return ["no network"] if _libc.unshare(kind) == 0 else []
+
+
+def _drop_rights(root: bool) -> list[str]:
+    """Give up what the system lets a process give up: files and identity. Names what was given up."""
     layers = []
-    root = os.getuid() == 0
-    if _libc.unshare(_CLONE_NEWNET if root else _CLONE_NEWUSER | _CLONE_NEWNET) == 0:
-        layers.append("no network")
     if root:
         # The working directory of the nursery is an empty folder: it becomes the whole file system of the worker.
         os.chroot(".")
