@@ -318,3 +318,14 @@ def test_the_plan_is_told_without_running(sandbox: Sandbox, target: Path) -> Non
     plan = sandbox.plan(target, "select count(*) from marts.dim_school join marts.fact_recognition using (school_key)", user="a")
     assert plan.tables == ["marts.dim_school", "marts.fact_recognition"]
     assert plan.operators
+
+
+def test_the_docs_show_the_limits_that_hold() -> None:
+    from conftest import ROOT
+
+    from warehouse.query.limits import PREFIX, limit_rows
+
+    page = (ROOT / "docs" / "how-to" / "sandbox.md").read_text(encoding="utf-8")
+    for one in limit_rows(Limits()):
+        row = f"| {one.name} | {one.value:,} | {one.unit} | `{PREFIX}{one.name.upper()}` | {one.lowest:,} | {one.highest:,} | {one.meaning} |"
+        assert row in page

@@ -24,6 +24,8 @@ from warehouse.api.shapes import (
     ColumnBody,
     ColumnsBody,
     Language,
+    MetricBody,
+    MetricsBody,
     ProblemBody,
     ReleaseBody,
     TableBody,
@@ -33,6 +35,7 @@ from warehouse.errors import InputError, NoReleaseError, SqlError
 from warehouse.policy.worklist import Filter, worklist
 from warehouse.query.answer import Answer
 from warehouse.query.limits import limit_rows
+from warehouse.query.metrics import Metric, Question, ask_metric, list_metrics
 from warehouse.query.output import plain
 from warehouse.query.sandbox import Sandbox, shared
 from warehouse.release import pointer
@@ -134,6 +137,8 @@ def _add_routes(api: FastAPI) -> None:
     api.get(f"{PREFIX}/tables/{{name}}", responses=PROBLEMS, summary="The columns of one table")(columns)
     api.get(f"{PREFIX}/query", responses=PROBLEMS, summary="Answer a query (short ones; the address holds it)")(query_by_address)
     api.post(f"{PREFIX}/query", responses=PROBLEMS, summary="Answer a query")(query)
+    api.get(f"{PREFIX}/metrics", responses=PROBLEMS, summary="All metrics with their definitions")(metrics)
+    api.get(f"{PREFIX}/metrics/{{names}}", responses=PROBLEMS, summary="Metrics by dimension (several names with commas)")(metric)
     api.get(f"{PREFIX}/verdicts", responses=PROBLEMS, summary="Verdicts of policy clauses, worst first")(verdicts)
 
 
@@ -187,6 +192,37 @@ def query_by_address(
 def query(asked: ReleaseAsked, body: Ask, labels: Labels = None) -> AnswerBody:
     answer = asked.sandbox.run(asked.database, body.sql, user=asked.user, parameters=body.parameters, rows=body.rows)
     return _body(asked, answer, labels)
+
+
+def metrics(asked: ReleaseAsked, labels: Labels = None) -> MetricsBody:
+    found = [one for one in list_metrics(asked.database).values() if not one.is_part]
+    return MetricsBody(release_id=asked.release_id, metrics=[_metric_body(one, labels or "en") for one in found])
+
+
+def _metric_body(one: Metric, language: Language) -> MetricBody:
+    in_chinese = language == "zh"
+    return MetricBody(
+        name=one.name,
+        label=one.label_zh if in_chinese else one.label_en,
+        definition=one.definition_zh if in_chinese else one.definition_en,
+        unit=one.unit_zh if in_chinese else one.unit,
+        caveat=one.caveat_zh if in_chinese else one.caveat_en,
+        numerator=one.numerator,
+        denominator=one.denominator,
+        by=sorted({"year", *(dimension.column for dimension in one.dimensions)}),
+    )
+
+
+def metric(
+    asked: ReleaseAsked,
+    names: str,
+    by: Annotated[list[str] | None, Query(max_length=10, description="Columns to cut by, for example district")] = None,
+    where: Annotated[list[str] | None, Query(max_length=20, description="Conditions such as `year = 2024`; all must hold")] = None,
+    grain: Annotated[str | None, Query(max_length=20, description="year")] = None,
+    labels: Labels = None,
+) -> AnswerBody:
+    question = Question(tuple(names.split(",")), tuple(by or ()), tuple(where or ()), grain)
+    return _body(asked, ask_metric(asked.database, question, user=asked.user), labels)
 
 
 def verdicts(

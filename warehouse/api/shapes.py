@@ -87,6 +87,26 @@ class AnswerBody(BaseModel):
     milliseconds: float
 
 
+class MetricBody(BaseModel):
+    """A metric as the release defines it; label, definition and caveat in the language that was asked for, else in English."""
+
+    name: str
+    label: str
+    definition: str
+    unit: str
+    caveat: str | None
+    numerator: str | None
+    denominator: str | None
+    by: list[str]
+
+
+class MetricsBody(BaseModel):
+    """All metrics that are asked for by name."""
+
+    release_id: str
+    metrics: list[MetricBody]
+
+
 class Ask(BaseModel):
     """A statement with the values of its `$name` parameters."""
 

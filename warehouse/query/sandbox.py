@@ -197,14 +197,17 @@ class Sandbox:
             try:
                 said, size = receive(worker.channel, left, until)
                 left -= size
-            except (FrameTooLong, ValueError):
-                raise SqlError(Problem("worker", "the worker said something that is no answer; it was ended")) from None
+            except (FrameTooLong, ValueError, RecursionError):
+                raise SqlError(NO_ANSWER) from None
             if run.cancelled:
                 raise SqlError(CANCELLED)
             if said is None:
                 raise SqlError(self._why_it_died(worker))
-            if self._take_in(said, reply):
-                return
+            try:
+                if self._take_in(said, reply):
+                    return
+            except (KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError, ArithmeticError):
+                raise SqlError(NO_ANSWER) from None
 
     def _take_in(self, said: dict[str, Any], reply: _Reply) -> bool:
         """Take one frame in; whether it was the last."""
@@ -231,6 +234,7 @@ class Sandbox:
         return Problem("memory", f"the statement ended its worker: it needs more than {self.limits.memory:,} MiB of memory, or cannot be computed")
 
 
+NO_ANSWER = Problem("worker", "the worker said something that is no answer; it was ended")
 CANCELLED = Problem("cancelled", "the statement was cancelled")
 
 

@@ -22,18 +22,24 @@ class Silent(Exception):
     """The other side said nothing until the deadline."""
 
 
-def send(channel: socket.socket, message: dict[str, Any]) -> int:
-    """Send one frame; its size in bytes."""
-    content = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    channel.sendall(_LENGTH.pack(len(content)) + content)
-    return len(content)
+def send(channel: socket.socket, message: dict[str, Any]) -> None:
+    """Send one frame."""
+    channel.sendall(frame(message))
 
 
-def send_rows(channel: socket.socket, rows: list[str]) -> int:
-    """Send one frame of rows that are JSON already; its size in bytes."""
-    content = ('{"rows":[' + ",".join(rows) + "]}").encode("utf-8", "replace")
-    channel.sendall(_LENGTH.pack(len(content)) + content)
-    return len(content)
+def frame(message: dict[str, Any]) -> bytes:
+    """One frame as bytes."""
+    return _framed(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+
+
+def rows_frame(rows: list[str]) -> bytes:
+    """One frame of rows that are JSON already."""
+    return _framed('{"rows":[' + ",".join(rows) + "]}")
+
+
+def _framed(text: str) -> bytes:
+    content = text.encode("utf-8", "replace")
+    return _LENGTH.pack(len(content)) + content
 
 
 def receive(channel: socket.socket, most_bytes: int, until: float | None = None) -> tuple[dict[str, Any] | None, int]:

@@ -24,7 +24,7 @@ from warehouse.query.connection import hardening
 from warehouse.query.gate import Catalogue, Passed, Refused, examine
 from warehouse.query.limits import Limits
 from warehouse.query.problem import Problem, place_of
-from warehouse.query.wire import packed, receive, send, send_rows, unpacked
+from warehouse.query.wire import frame, packed, receive, rows_frame, send, unpacked
 
 NOBODY = 65_534
 BATCH_ROWS = 500
@@ -62,8 +62,10 @@ def _confine(channel: socket.socket, database: Path, limits: Limits) -> tuple[li
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     memory = limits.memory << 20
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    root = os.getuid() == 0  # asked before: in a namespace of its own a user has another number
+    layers = _leave_network()  # before DuckDB has threads: with them a user's own namespace is refused
     connection = duckdb.connect(str(database), read_only=True, config={"threads": limits.threads})
-    layers = _drop_rights()
+    layers += _drop_rights(root)
     seconds = limits.seconds * limits.threads + 2
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -83,12 +85,15 @@ def _keep_only(descriptor: int) -> None:
                 os.close(int(name))
 
 
-def _drop_rights() -> list[str]:
-    """Give up what the system lets a process give up: network, files, identity. Names what was given up."""
+def _leave_network() -> list[str]:
+    """Move into a network of its own that leads nowhere, where the system lets this user do so."""
+    kind = _CLONE_NEWNET if os.getuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET
+    return ["no network"] if _libc.unshare(kind) == 0 else []
+
+
+def _drop_rights(root: bool) -> list[str]:
+    """Give up what the system lets a process give up: files and identity. Names what was given up."""
     layers = []
-    root = os.getuid() == 0
-    if _libc.unshare(_CLONE_NEWNET if root else _CLONE_NEWUSER | _CLONE_NEWNET) == 0:
-        layers.append("no network")
     if root:
         # The working directory of the nursery is an empty folder: it becomes the whole file system of the worker.
         os.chroot(".")
@@ -142,6 +147,7 @@ class Answering:
         self._catalogue = catalogue
         self._limits = limits
         self._sent = 0
+        self._held: list[bytes] = []
 
     def to(self, request: dict[str, Any]) -> None:
         text = str(request["text"])
@@ -161,7 +167,7 @@ class Answering:
 
     def _plan(self, passed: Passed, parameters: dict[str, Any]) -> None:
         row = self._execute("explain (format json) " + passed.query, parameters).fetchone()
-        self._say({"plan": json.loads(row[1]) if row else [], "tables": sorted(passed.tables)})
+        self._last({"plan": json.loads(row[1]) if row else [], "tables": sorted(passed.tables)})
 
     def _run(self, passed: Passed, parameters: dict[str, Any], most_rows: int) -> None:
         started = perf_counter()
@@ -170,9 +176,9 @@ class Answering:
         if len(columns) > self._limits.columns:
             self._fail(Problem("columns", f"the answer has {len(columns):,} columns, the limit is {self._limits.columns:,}; name those you need"))
             return
-        self._say({"columns": columns, "kind": passed.kind, "tables": sorted(passed.tables)})
+        self._hold(frame({"columns": columns, "kind": passed.kind, "tables": sorted(passed.tables)}))
         rows, cells, cut = self._rows(cursor, most_rows)
-        self._say({"end": {"cut": cut, "rows": rows, "cells_cut": cells, "ms": round((perf_counter() - started) * 1000, 1)}})
+        self._last({"end": {"cut": cut, "rows": rows, "cells_cut": cells, "ms": round((perf_counter() - started) * 1000, 1)}})
 
     def _execute(self, statement: duckdb.Statement | str, parameters: dict[str, Any]) -> Connection:
         return self._connection.execute(statement, parameters) if parameters else self._connection.execute(statement)
@@ -195,8 +201,10 @@ class Answering:
                 cells += cut
                 shown.append(text)
             if shown:
-                self._sent += send_rows(self._channel, shown)
+                self._hold(rows_frame(shown))
             rows += len(shown)
+            if len(batch) == BATCH_ROWS:
+                self._flush()  # what comes next may take long; a short answer goes out in one piece instead
             if full:
                 return rows, cells, "bytes"
             if len(batch) > len(shown):
@@ -213,11 +221,20 @@ class Answering:
             content.append(value)
         return cut, content
 
-    def _say(self, message: dict[str, Any]) -> None:
-        self._sent += send(self._channel, message)
+    def _hold(self, content: bytes) -> None:
+        self._held.append(content)
+        self._sent += len(content)
+
+    def _flush(self) -> None:
+        self._channel.sendall(b"".join(self._held))
+        self._held.clear()
+
+    def _last(self, message: dict[str, Any]) -> None:
+        self._hold(frame(message))
+        self._flush()
 
     def _fail(self, problem: Problem) -> None:
-        send(self._channel, {"error": _shown(problem)})
+        self._last({"error": _shown(problem)})
 
 
 def _shown(problem: Problem) -> dict[str, Any]:
