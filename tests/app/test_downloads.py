@@ -35,7 +35,7 @@ def test_a_page_table_explains_its_columns_in_the_workbook(release_home: Path) -
     assert book["data"].max_row == len(frame) + 1
     notes = {row[0]: row for row in book["notes"].iter_rows(values_only=True)}
     assert notes["stated"][1] == "所述值" and notes["stated"][5] == "reconciliation.fact_reconciliation"
-    assert notes["difference"][4] == "Positive means that print states more than its parts give."
+    assert notes["difference"][4] == "正数表示原文大于各部分所得。"
     assert file_name("reconciliation", about, "xlsx").startswith(f"reconciliation_{release_id}_20")
 
 
