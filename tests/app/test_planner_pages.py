@@ -20,8 +20,8 @@ def test_compliance_shows_verdicts_with_reasons_in_the_readers_language(release_
     table = app.dataframe[0].value
     assert table["clause"].str.startswith("/compliance?clause=").all()
     clause = table[table["clause"].str.contains("SHWP2024-20-a")].iloc[0]
-    reason = {"zh": "实际 14，条款要求 = 14（SHWP2024 item 20）", "en": "14 consortia, the clause asks = 14 (SHWP2024 item 20)"}[language]
-    assert (clause["reason"], clause["measured"]) == (reason, "14")
+    asked = {"zh": "要求 14", "en": "14 asked"}[language]
+    assert asked in clause["reason"] and "SHWP2024 item 20" in clause["reason"] and clause["measured"] == "14"
     app.multiselect(key="verdict").set_value([]).run()
     assert app.info[0].value == text(language, "compliance.empty")
 
@@ -30,7 +30,8 @@ def test_compliance_shows_verdicts_with_reasons_in_the_readers_language(release_
 def test_an_address_that_names_a_clause_shows_all_its_verdicts_and_its_text(release_home: Path, language: str) -> None:
     app = open_app(release_home, "compliance", language, clause="SHWP2024-12-a")
     assert_sound(app)
-    assert len(app.dataframe[0].value) == 27
+    assert set(app.dataframe[0].value["clause"].str.extract("#(.*)$")[0]) == {"SHWP2024-12-a"}
+    assert app.dataframe[0].value["verdict"].nunique() > 1
     assert app.header[0].value.startswith(text(language, "compliance.detail", clause="SHWP2024-12-a", subject=""))
     kind = {"zh": "上限", "en": "cap"}[language]
     assert kind in app.table[0].value.to_string()

@@ -16,11 +16,11 @@ from warehouse.pages.text import LANGUAGES, text
 PROGRAMMES = majors_queries.Wanted("programme", 2024)
 
 
-def test_duplicated_majors_are_those_of_two_schools(connection: duckdb.DuckDBPyConnection) -> None:
-    frame = majors_queries.majors(connection, PROGRAMMES).set_index(["major_code"])
-    assert frame.loc["710202", ["major_name", "schools", "programmes"]].tolist() == ["计算机网络技术", 2, 2]
-    assert (frame["schools"] > 1).sum() == 3
-    assert frame["new_programmes"].sum() == 4 and frame["stopped_programmes"].sum() == 1
+def test_a_duplicated_major_counts_each_school_once(connection: duckdb.DuckDBPyConnection) -> None:
+    frame = majors_queries.majors(connection, PROGRAMMES)
+    assert frame.set_index("major_code").loc["710204", ["major_name", "schools"]].tolist() == ["数字媒体技术应用", 4]
+    counted = connection.execute("select count(*), count(*) filter (is_new) from marts.fact_programme where status = 'recruiting'").fetchone()
+    assert (frame["programmes"].sum(), frame["new_programmes"].sum()) == counted
 
 
 def test_restricted_majors_are_marked_at_the_level_of_the_list(connection: duckdb.DuckDBPyConnection) -> None:
@@ -33,8 +33,8 @@ def test_shares_are_of_recruiting_programmes_of_the_catalogue(connection: duckdb
     groups = majors_queries.by_group(connection, PROGRAMMES, "category_name")
     assert groups.iloc[0]["group_name"] == "电子与信息大类"
     assert abs(groups["share_pct"].sum() - 100) < 0.5
-    known = majors_queries.coverage(connection, PROGRAMMES)
-    assert known == (2, 82)
+    known, everyone = majors_queries.coverage(connection, PROGRAMMES)
+    assert 2 <= known < everyone == 82
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -61,8 +61,8 @@ def test_a_filter_of_majors_is_kept_in_the_address_as_a_code(release_home: Path,
 
 def test_a_major_leads_to_its_schools(connection: duckdb.DuckDBPyConnection) -> None:
     frame = majors_queries.offered_by(connection, PROGRAMMES, "数字媒体技术应用")
-    assert set(frame["school_name"]) == {"上海信息技术学校", "上海市经济管理学校"}
-    assert frame["row_id"].notna().all() and frame["source"].str.startswith("PTQAR2024 2.3").all()
+    assert set(frame["school_name"]) == {"上海信息技术学校", "上海市经济管理学校", "上海市贸易学校", "上海市曹杨职业技术学校"}
+    assert frame["row_id"].notna().all() and frame["source"].str.startswith("PTQAR2024").all()
 
 
 def test_every_district_of_the_city_has_one_tile(connection: duckdb.DuckDBPyConnection) -> None:
@@ -81,9 +81,9 @@ def test_a_district_without_a_value_is_not_shown_as_zero(connection: duckdb.Duck
 
 def test_the_network_says_who_leads_and_has_every_member_as_a_point(connection: duckdb.DuckDBPyConnection) -> None:
     frame = compare_queries.members(connection, "en", None)
-    assert len(frame) == 97
+    assert len(frame) == connection.execute("select count(*) from marts.fact_consortium_member").fetchall()[0][0]
     connected = compare_queries.most_connected(frame)
-    assert connected.iloc[0]["consortia"] == 3
+    assert connected.iloc[0]["consortia"] == frame.groupby("member")["consortium_id"].nunique().max()
     points, lines = compare_queries.network(frame)
     assert len(points) == frame["consortium_id"].nunique() + frame["member"].nunique()
     assert len(lines) == len(frame[["consortium_id", "member"]].drop_duplicates())
@@ -102,10 +102,11 @@ def test_side_by_side_keeps_the_order_of_choice(connection: duckdb.DuckDBPyConne
 def test_a_table_shows_its_columns_with_meaning_and_its_rows(release_home: Path, language: str) -> None:
     app = open_app(release_home, "data", language, table="marts.fact_enrolment")
     assert_sound(app)
-    columns = app.dataframe[0].value.set_index("column_name")
+    assert app.dataframe[0].value["metric_name"].is_unique
+    columns = app.dataframe[1].value.set_index("column_name")
     assert columns.loc["students", "unit"] == "person" and columns.loc["students", "meaning"]
-    assert len(app.dataframe[1].value) == 5
-    assert app.dataframe[1].value["school_key"].map(type).eq(str).all()  # a browser would round the key
+    assert len(app.dataframe[2].value) == 5
+    assert app.dataframe[2].value["school_key"].map(type).eq(str).all()  # a browser would round the key
 
 
 def test_lineage_runs_from_the_source_to_the_table(connection: duckdb.DuckDBPyConnection) -> None:

@@ -98,7 +98,7 @@ def tile_chart(frame: pd.DataFrame, language: str, measure: str) -> alt.LayerCha
     dark = alt.condition(f"isValid(datum.value) && datum.value > {largest * 0.55}", alt.value("#ffffff"), alt.value("#1c2a35"))
     name = base.mark_text(dy=-8, fontSize=12).encode(text="district:N", color=dark)
     value = base.mark_text(dy=10, fontSize=13, fontWeight="bold").encode(text="shown:N", color=dark)
-    chart: alt.LayerChart = (box + name + value).properties(height=alt.Step(58))
+    chart: alt.LayerChart = (box + name + value).properties(height=alt.Step(58)).configure_scale(invalid={"color": {"value": "#ffffff"}})
     return chart
 
 

@@ -99,7 +99,8 @@ def run() -> None:
             partial(_draw, page, connection, language, stamp), title=text(language, page.title), url_path=page.url_path, default=page is REGISTRY[0]
         )
         sections.setdefault(text(language, page.section), []).append(entry)
-    st.navigation(sections).run()
+    # Shown whole: a folded navigation hides pages behind words of the framework that exist in English only.
+    st.navigation(sections, expanded=True).run()
 
 
 def _draw(page: Page, connection: duckdb.DuckDBPyConnection, language: str, stamp: frame_queries.Stamp) -> None:

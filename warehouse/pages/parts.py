@@ -59,7 +59,7 @@ def show_table(frame: pd.DataFrame, wanted: Sequence[str], language: str, connec
     `options` go to `st.dataframe` (`key`, `on_select`, `alt` …).
     """
     known = dictionary(connection, language) if connection is not None else {}
-    shown = frame[list(wanted)].copy()
+    shown = frame[list(wanted)].copy() if len(frame) else pd.DataFrame(columns=list(wanted))
     settings: dict[str, Any] = {}
     for column in wanted:
         told = header(column, language, known)

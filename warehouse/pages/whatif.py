@@ -20,6 +20,9 @@ from warehouse.pages.text import number, text
 from warehouse.policy.proposal import ACTIONS
 from warehouse.policy.whatif import WhatIf
 
+OF_A_MAJOR = tuple(action for action in ACTIONS if action != "set_parameter")
+"""Actions that the form offers; another threshold of a clause comes with a file, which has columns for it."""
+
 LINES = "whatif_lines"
 """Session state: the proposal rows gathered so far."""
 
@@ -66,7 +69,7 @@ def _form(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     levels = {code: label for code, label in codes(connection, language, "education_level").items() if code != "general_undergraduate"}
     usual = queries.level_of(connection, school_id)
     left, right = st.columns(2)
-    action = left.selectbox(say("whatif.action"), ACTIONS, format_func=lambda code: say(f"whatif.action_{code}"), key="whatif_action")
+    action = left.selectbox(say("whatif.action"), OF_A_MAJOR, format_func=lambda code: say(f"whatif.action_{code}"), key="whatif_action")
     level = right.selectbox(
         say("majors.level"), list(levels), index=list(levels).index(usual), format_func=levels.__getitem__, key=f"whatif_level_{usual}"
     )
@@ -127,6 +130,7 @@ def _lines(connection: duckdb.DuckDBPyConnection, rows: list[dict[str, str]], la
     }.items():
         frame[column] = [labels.get(cell, cell) or None for cell in frame[column]]
     columns = ["proposed_school", "action", "proposed_major", "proposed_level", "pathway", "planned_intake", "decision_date", "effective_date"]
+    columns += [column for column in ("partner", "clause", "value") if column in frame and frame[column].fillna("").ne("").any()]
     show_table(frame, columns, language, key="whatif_lines_table")
     one, two, three = st.columns(3)
     if one.button(say("whatif.undo"), key="whatif_undo"):
