@@ -154,7 +154,7 @@ def test_p8_a_higher_cap_never_worsens_and_one_from_a_later_day_changes_nothing_
     database: Path, world: dict[str, Any], cap: int, day: str
 ) -> None:
     def under(value: int, start: str) -> dict[int, str]:
-        line = {"action": "set_parameter", "clause": CAP, "value": value, "effective": start, "decided": "2024-01-01"}
+        line = {"action": "set_parameter", "clause": CAP, "value": value, "effective": start, "decided": "2024-06-01"}
         return {
             v.period_year: v.verdict for v in ask(database, world, [line]).proposal if v.clause_id == CAP and v.object_key == "" and v.act == "state"
         }

@@ -46,10 +46,11 @@ def preview(database: Path, history: History, programmes: list[Checked]) -> list
     return [
         Fault(
             "policy", "programme", value=verdict.object_key, severity="notice", table="programme",
-            values={"verdict": verdict.verdict, "clause": verdict.clause_id, "reason": verdict.reason_en, "reason_zh": verdict.reason_zh},
+            # A clause that has ended is carried forward as information; the school is told what it would say.
+            values={"verdict": verdict.verdict_if_in_force, "clause": verdict.clause_id, "reason": verdict.reason_en, "reason_zh": verdict.reason_zh},
         )
         for verdict in found.proposal
-        if verdict.verdict in TOLD
+        if verdict.verdict_if_in_force in TOLD
     ]  # fmt: skip
 
 
