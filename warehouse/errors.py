@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from warehouse.query.problem import Problem
+    from warehouse.settings import Home
 
 
 class WarehouseError(Exception):
@@ -48,3 +49,14 @@ class GateError(WarehouseError):
     """The audit refused the candidate; the old release stays live and the candidate is kept for inspection."""
 
     exit_code = 3
+
+
+def is_full(error: BaseException | str) -> bool:
+    """Whether an error, or the output of a program, says that the disk had no room."""
+    told = str(error)
+    return any(sign in told for sign in ("No space left on device", "max_temp_directory_size", "Disk quota exceeded"))
+
+
+def full_disk(home: Home) -> str:
+    """The one line about it."""
+    return f"{home.root}: the disk is full; the old release stays live. Free space there, then run `warehouse build` again"

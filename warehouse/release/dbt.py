@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -10,19 +11,20 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import BuildError
+from warehouse.errors import BuildError, is_full
 from warehouse.settings import PROJECT_ROOT
 
 QUIET = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_VERSION_CHECK": "false"}
 """No telemetry and no look-up of newer versions."""
 
 
-def run_dbt(arguments: list[str], candidate: Path, target: Path) -> str:
+def run_dbt(arguments: list[str], candidate: Path, target: Path, scratch: Path | None = None) -> str:
     """Run one dbt command on the candidate. Returns its output; raises BuildError with the failing nodes."""
     environment = {
         **os.environ,
         **QUIET,
         "WAREHOUSE_CANDIDATE": str(candidate),
+        "WAREHOUSE_SCRATCH": str(scratch or target / "scratch"),
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(target / "logs"),
     }
@@ -40,6 +42,8 @@ def run_dbt(arguments: list[str], candidate: Path, target: Path) -> str:
     ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     output = done.stdout + done.stderr
+    if done.returncode != 0 and is_full(output):
+        raise OSError(errno.ENOSPC, "No space left on device", str(candidate))
     if done.returncode != 0:
         raise BuildError("\n".join([_failures(output), *_failing_rows(candidate, target)]))
     return output
