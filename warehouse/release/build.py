@@ -61,9 +61,7 @@ class _Clock:
             self._progress(name)
 
 
-def build(
-    home: Home, engine: Engine, progress: Progress = lambda _: None, fresh: bool = False, heavy_rows: int = reuse.HEAVY_ROWS
-) -> Built:
+def build(home: Home, engine: Engine, progress: Progress = lambda _: None, fresh: bool = False, heavy_rows: int = reuse.HEAVY_ROWS) -> Built:
     """Build, audit and publish a release. One builder at a time in a home.
 
     If no input changed, the current release is the answer; if it is large, its heavy fact is taken over batch by batch. `fresh`

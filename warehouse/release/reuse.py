@@ -16,7 +16,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse.release.audit import Check, Finding
+from warehouse.release.audit import Finding
+from warehouse.release.checks import Check
 from warehouse.release.snapshot import ROWS
 from warehouse.settings import DATABASE_NAME, Home, configure
 
