@@ -4,7 +4,7 @@
   before `from`, which Spark does not take.
 #}
 {% macro spark_spelling(sql) -%}
-    {%- set typed = modules.re.sub('(?i)\\bas varchar\\)', 'as string)', sql) -%}
+    {%- set typed = modules.re.sub('(?i)\\bas varchar(\\s*)\\)', 'as string\\1)', sql) -%}
     {{- modules.re.sub(',(\\s*)\\bfrom\\b', '\\1from', typed) -}}
 {%- endmacro %}
 

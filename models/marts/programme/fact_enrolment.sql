@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('stg_batch') }}
 -- By batch: a batch never changes and its rows depend on nothing but itself and the schools (see warehouse/release/reuse.py), so a
 -- candidate that starts with the fact of the current release loses the batches that are gone and gains those that are new.
 {{ config(
