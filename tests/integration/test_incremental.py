@@ -40,7 +40,8 @@ def restate(home: Home, work: Path) -> str:
     engine = open_home_store(home)
     with engine.connect() as connection:
         batch_id, name = connection.exec_driver_sql(
-            "select batch_id, source_name from batch where target_table = 'enrolment' and batch_storage = 'columnar' and batch_status = 'approved' order by 2 limit 1"
+            "select batch_id, source_name from batch where target_table = 'enrolment' and batch_storage = 'columnar' "
+            "and batch_status = 'approved' order by 2 limit 1"
         ).one()
     engine.dispose()
     path = work / "again.enrolment.parquet"
