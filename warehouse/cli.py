@@ -81,6 +81,8 @@ def load(
 ) -> None:
     """Take files in through intake. A file is stored whole or not at all; loading it twice changes nothing.
 
+    A school's filing that is to be reviewed and released goes through `warehouse submit`.
+
     Example: warehouse load
     Example: warehouse load filings/s0001.programme.csv
     """

@@ -1,6 +1,6 @@
 -- zh: 工作要点第12、13条中，哪些要求还没有度量，需要点数什么？
 -- en: Which demands of items 12 and 13 of the work points have no measure yet, and what would have to be counted?
--- note: 12-c and 12-d are judged on proposals only. Print gives no intake by major and none by school.
+-- note: Demands that are judged on proposals only, and the five criteria of item 13, have a measure; whether its data is there is another matter (policy.fact_criterion).
 select
     clause.clause_id,
     clause.statement_zh,

@@ -8,5 +8,6 @@ select
     count(*) as clauses
 from policy.dim_clause as clause
 inner join marts.dim_document as document on clause.document_id = document.document_id
+where clause.clause_origin = 'policy_document'
 group by document.document_id, document.document_kind, clause.hardness
 order by document.document_kind desc, document.document_id, clauses desc, clause.hardness

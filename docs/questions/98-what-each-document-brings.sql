@@ -1,6 +1,6 @@
 -- zh: 每份文件是哪类、哪年，给仓库带来多少数字、认定、获奖和条款？
 -- en: Of which kind and year is each document, and how many numbers, recognitions, award rows and clauses does it bring?
--- note: An empty date is not printed in the text in hand. Policies bring clauses only; a clause of an annual report is a standard or target that it states.
+-- note: An empty date is not printed in the text in hand. Policies bring clauses only; a clause of an annual report is a standard or target that it states. Published standards bring further clauses; two clauses of SHWP2024 combine others.
 with brought as (
     select document_id, 'number' as kind from marts.fact_reported_figure
     union all

@@ -67,7 +67,7 @@ counted as (
         0 as printed_decimals,
         {{ dbt.concat(["document_id", "' '", "min(section)", "' '", "locator"]) }} as printed_at
     from table_row
-    where document_id is not null
+    where document_id is not null  -- a filed row is no printed quantity
     group by document_id, locator, part
 ),
 

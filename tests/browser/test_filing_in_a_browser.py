@@ -18,7 +18,6 @@ from conftest import ROOT
 from filings import Form, template
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
-from test_pages_in_a_browser import browser  # noqa: F401  # a fixture
 
 from warehouse.pages.text import text
 from warehouse.settings import Home

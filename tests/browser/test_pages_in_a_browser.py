@@ -87,7 +87,7 @@ def test_a_shared_address_opens_in_the_other_language_too(server: str, browser: 
 def test_a_journey_through_the_workbench(server: str, browser: Browser, tmp_path: Path, language: str, width: int) -> None:
     """Type with completion, run by keyboard, look at the chart, take the file, cancel a long one; and do without the editor."""
     page = browser.new_page(viewport={"width": width, "height": 1700})
-    page.goto(f"{server}/sql?lang={language}")
+    open_page(page, server, "sql", language)
     editor = page.locator(".cm-content")
     expect(editor).to_be_visible(timeout=60_000)
 

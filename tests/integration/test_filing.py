@@ -268,7 +268,7 @@ def test_what_is_unlikely_is_a_warning_that_must_be_acknowledged(world: World, t
     assert kept.outcome == "draft", [f.line() for f in kept.report.findings]
     assert (form.sheet(table).title, address, key) in found(kept.report, "warning")
     (again,) = submit(world.engine, [("filing.xlsx", content)], COLLECTOR)
-    assert (again.outcome, again.filing_id) == ("unchanged", kept.filing_id)
+    assert (again.outcome, again.filing_id, again.version) == ("draft", kept.filing_id, 1)
     (handed_in,) = submit(world.engine, [("filing.xlsx", content)], COLLECTOR, acknowledge=True)
     assert (handed_in.outcome, handed_in.filing_id) == ("submitted", kept.filing_id)
     log = world.rows(f"select log_action, detail from audit_log where filing_id = '{kept.filing_id}' order by entry_no")

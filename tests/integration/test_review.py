@@ -290,6 +290,14 @@ def test_a_returned_filing_may_be_handed_in_again_as_it_is(world: World, right_f
     assert rows(world.engine, "select filing_status, reviewer, version from filing") == [("submitted", None, 3)]
 
 
+def test_a_withdrawn_filing_whose_warnings_are_not_acknowledged_comes_back_as_a_draft(world: World, right_form: bytes) -> None:
+    filing_id = in_status(world.engine, right_form, "draft")
+    review.withdraw(world.engine, filing_id, WANG)
+    assert in_status(world.engine, right_form, "draft") == filing_id
+    assert rows(world.engine, "select filing_status, version from filing") == [("draft", 3)]
+    assert verify(world.engine).problems == []
+
+
 def test_a_filing_under_review_does_not_give_way(world: World, right_form: bytes) -> None:
     submitted(world.engine, right_form)
     before = world.content()
@@ -409,7 +417,7 @@ def reports(content: bytes, engine: Engine, count: int) -> list[Report]:
     return made
 
 
-@pytest.mark.parametrize("count", [40, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [40, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(3600)])])
 @pytest.mark.parametrize("store_of_offices", ["postgresql"], indirect=True)
 def test_concurrent_submissions_half_of_them_repeated_lose_and_double_nothing(store_of_offices: Engine, right_form: bytes, count: int) -> None:
     engine = store_of_offices
@@ -484,7 +492,7 @@ def is_whole(engine: Engine) -> None:
     assert rows(engine, "select count(*) from batch where batch_kind = 'filing' and batch_id not in (select batch_id from filing_batch)") == [(0,)]
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(10, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(10, marks=[pytest.mark.long, pytest.mark.timeout(7200)])])
 def test_power_loss_between_any_two_writes_leaves_no_partial_filing(first_world: World, tmp_path: Path, right_form: bytes, rounds: int) -> None:
     for turn in range(rounds):
         own = copy_of(first_world, tmp_path / f"turn{turn}")

@@ -156,8 +156,10 @@ def store(engine: Engine, report: Report, actor: Actor, acknowledge: bool, reque
         digest = content_hash(report)
         filing = session.scalars(select(Filing).where(Filing.content_sha256 == digest)).first()
         _refuse_reused_request(session, request_id, digest)
-        if filing is not None and (filing.filing_status in (*OPEN, "approved") or status == "draft"):
+        if filing is not None and filing.filing_status in (*OPEN, "approved"):
             return Submission(report, "unchanged", filing.filing_id, filing.version)
+        if filing is not None and filing.filing_status == status == "draft":
+            return Submission(report, "draft", filing.filing_id, filing.version)
         _make_room(session, report, filing)
         before = filing.filing_status if filing else None
         if filing is None:
@@ -304,7 +306,7 @@ def _other_schools(rows: list[Checked], table: str, name: str, school_id: str) -
     return [
         Fault("other_school", name, row.number, column, row.values.get(column), table=table)
         for row in rows
-        if row.values.get("school_id") is not None and row.values["school_id"] != school_id
+        if row.values.get("school_id") not in (None, school_id) or row.values.get("organisation_id") is not None
     ]
 
 

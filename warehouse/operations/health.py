@@ -88,17 +88,17 @@ def exposition(found: Health) -> str:
     return "\n".join(lines) + "\n"
 
 
-def routes(home: Home) -> list[Route]:
-    """`/healthz` (200 or 503, JSON) and `/metrics` (text), for the server that carries the app."""
+def routes() -> list[Route]:
+    """`/healthz` (200 or 503, JSON) and `/metrics` (text) on the home of the environment, for the server that carries the app."""
     from starlette.requests import Request
     from starlette.responses import JSONResponse, PlainTextResponse, Response
     from starlette.routing import Route
 
     def healthz(_: Request) -> Response:
-        found = health(home)
+        found = health(Home.from_environment())
         return JSONResponse(asdict(found), status_code=200 if found.status == "ok" else 503)
 
     def metrics(_: Request) -> Response:
-        return PlainTextResponse(exposition(health(home)), media_type="text/plain; version=0.0.4")
+        return PlainTextResponse(exposition(health(Home.from_environment())), media_type="text/plain; version=0.0.4")
 
     return [Route("/healthz", healthz), Route("/metrics", metrics)]

@@ -60,7 +60,7 @@ def _districts(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     unknown, everyone = queries.without_district(connection)
     st.caption(say("compare.districts_note", unknown=number(unknown), everyone=number(everyone)))
     measure = choose(say("column.measure"), {name: say(f"measure.{name}") for name in MEASURES}, "measure", language, default="recognitions")
-    frame = queries.by_district(connection, measure or "recognitions")
+    frame = _by_district(stamp(connection).release_id, measure or "recognitions", connection)
     frame["district"] = frame["name"] if language == "zh" else frame["name_en"]
     frame["shown"] = [number(value) for value in frame["value"]]
     known = frame.dropna(subset=["value"])
@@ -74,6 +74,12 @@ def _districts(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         )
     with st.expander(say("chart.data")):
         show_table(frame, ["district", "schools", "schools_with_value", "value"], language, key="compare_districts")
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _by_district(release_id: str, measure: str, _connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """All schools are counted once a release and measure."""
+    return queries.by_district(_connection, measure)
 
 
 def tile_chart(frame: pd.DataFrame, language: str, measure: str) -> alt.LayerChart:

@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from warehouse.operations.health import routes as health_routes
 from warehouse.pages.text import LANGUAGES, page_language
 from warehouse.settings import PROJECT_ROOT, Home
 
@@ -87,6 +88,6 @@ def data_docs(request: Request) -> Response:
     return FileResponse(wanted)
 
 
-ROUTES: list[BaseRoute] = [Route("/data_docs/{release:str}/{path:path}", data_docs)]
+ROUTES: list[BaseRoute] = [Route("/data_docs/{release:str}/{path:path}", data_docs), *health_routes()]
 
 app = st.App(PROJECT_ROOT / "app.py", routes=ROUTES, middleware=[Middleware(PageLanguage)])

@@ -118,7 +118,7 @@ def whatif(
         if known_at is not None:
             shadow.execute(f"create or replace table {CATALOG}.reference.evaluation as select ?::date as known_at", [known_at])
         _write_lines(shadow, lines)
-        _run_models(shadow, all_of_them=arrange is not None)
+        _run_models(shadow, facts_arranged=arrange is not None, everything=inspect is not None)
         if inspect is not None:
             inspect(shadow)
         return _answer(shadow, lines, set(subjects))
@@ -149,20 +149,41 @@ def _write_lines(shadow: Shadow, lines: list[Line]) -> None:
         shadow.executemany(f"insert into {CATALOG}.reference.proposal_line values ({slots})", [astuple(line) for line in lines])
 
 
-def _run_models(shadow: Shadow, all_of_them: bool) -> None:
-    """Run the stored SQL in order. What no proposal can change is read from the release, unless the facts were arranged."""
-    models = shadow.execute("select node_name, node_schema, depends_on_seam, sql_text from published.meta.compiled_model order by run_order")
-    for name, schema, depends_on_seam, text in models.fetchall():
-        family = str(name).removeprefix(MEASURE)
-        if all_of_them or depends_on_seam or (family == name and schema != "policy"):
-            shadow.execute(f'create table {CATALOG}."{schema}"."{name}" as {text}')
-        elif schema == "policy":
-            shadow.execute(f'create view {CATALOG}."{schema}"."{name}" as from published."{schema}"."{name}"')
-        else:
-            shadow.execute(
-                f'create view {CATALOG}."{schema}"."{name}" as '
-                f"select * exclude (family) from published.policy.fact_measure where family = '{family}'"
-            )
+def _run_models(shadow: Shadow, facts_arranged: bool, everything: bool) -> None:
+    """Run the stored SQL in order, only what the answer needs, or `everything` that policy publishes.
+
+    A measure or policy table that no proposal can change is read from the release, unless the facts were arranged.
+    """
+    rows = shadow.execute("select node_name, node_schema, depends_on_seam, sql_text from published.meta.compiled_model order by run_order").fetchall()
+    models = [Model(*row) for row in rows]
+    wanted = {m.name for m in models} if everything else {"fact_verdict", "fact_measure_item"}
+    for model in reversed(models):
+        from_release = model.name in wanted and not (facts_arranged or model.depends_on_seam) and model.released is not None
+        if model.name in wanted and not from_release:
+            wanted.update(m.name for m in models if f'"{m.schema}"."{m.name}"' in model.text)
+    for model in models:
+        place = f'{CATALOG}."{model.schema}"."{model.name}"'
+        if model.name in wanted and (facts_arranged or model.depends_on_seam or model.released is None):
+            shadow.execute(f"create table {place} as {model.text}")
+        elif model.name in wanted:
+            shadow.execute(f"create view {place} as {model.released}")
+
+
+@dataclass(frozen=True)
+class Model:
+    """One compiled model of the release."""
+
+    name: str
+    schema: str
+    depends_on_seam: bool
+    text: str
+
+    @property
+    def released(self) -> str | None:
+        """Where the release holds the rows of a model that no proposal changes; None if it does not."""
+        if self.name.startswith(MEASURE):
+            return f"select * exclude (family) from published.policy.fact_measure where family = '{self.name.removeprefix(MEASURE)}'"
+        return f'from published."{self.schema}"."{self.name}"' if self.schema == "policy" else None
 
 
 def _answer(shadow: Shadow, lines: list[Line], subjects: set[str]) -> WhatIf:
