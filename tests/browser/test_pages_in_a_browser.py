@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, expect
 
 from warehouse.pages.text import page_language, text
 
-
 UNPROVEN = {"sql", "trace", "reconciliation", "filing", "review"}
 """Pages whose check with axe-core has not been seen to pass on the joined frame yet: part of the long run only."""
 
