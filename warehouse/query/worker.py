@@ -98,11 +98,14 @@ def _drop_rights(root: bool) -> list[str]:
         # The working directory of the nursery is an empty folder: it becomes the whole file system of the worker.
         os.chroot(".")
         os.chdir("/")
-        os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
+        layers.append("empty file system")
+        # In a user namespace "root" may have no other identity to change to: the other layers then stand without this one.
+        with contextlib.suppress(OSError):
+            os.setgroups([])
+            os.setresgid(NOBODY, NOBODY, NOBODY)
+            os.setresuid(NOBODY, NOBODY, NOBODY)
+            layers.append("unprivileged user")
         _libc.prctl(_PR_SET_PDEATHSIG, 9, 0, 0, 0)  # a change of identity clears it
-        layers += ["empty file system", "unprivileged user"]
     if _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0:
         layers.append("no new privileges")
     _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
