@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,9 +74,7 @@ class ReleaseDiff:
     @property
     def step(self) -> Step:
         """The largest step that any table makes."""
-        made = {table.step for table in self.tables}
-        order: tuple[Step, ...] = ("major", "minor", "patch")
-        return next((step for step in order if step in made), "none")
+        return largest(table.step for table in self.tables)
 
 
 @dataclass(frozen=True)
@@ -110,6 +108,13 @@ def changed_rows(before: Path, after: Path, table: str, limit: int) -> list[tupl
         else:
             rows = connection.execute(f"{_difference(name, old, new)} order by change, told limit {limit}")
         return [(str(change), str(told)) for change, told in rows.fetchall()]
+
+
+def largest(steps: Iterable[Step]) -> Step:
+    """The step that weighs most; `none` where there is no step."""
+    made = set(steps)
+    order: tuple[Step, ...] = ("major", "minor", "patch")
+    return next((step for step in order if step in made), "none")
 
 
 def next_version(version: str | None, step: Step) -> str:

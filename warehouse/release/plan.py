@@ -13,7 +13,7 @@ import yaml
 from sqlalchemy import Engine, func, select
 
 from warehouse.release import manifest, pointer
-from warehouse.release.diff import Step
+from warehouse.release.diff import Step, largest
 from warehouse.settings import DATABASE_NAME, PROJECT_ROOT, REFERENCE_SEEDS, Home
 from warehouse.source.provenance import Batch
 
@@ -44,9 +44,7 @@ def plan(home: Home, engine: Engine) -> list[Entry]:
 
 def step_of(entries: list[Entry]) -> Step:
     """The version step that the entries announce. Rows that models compute may still turn out the same."""
-    made = {entry.step for entry in entries}
-    order: tuple[Step, ...] = ("major", "minor", "patch")
-    return next((step for step in order if step in made), "none")
+    return largest(entry.step for entry in entries)
 
 
 def _released_batches(database: Path) -> dict[str, tuple[str, str, int]]:
