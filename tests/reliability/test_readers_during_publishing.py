@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
 
 import pytest
@@ -18,10 +20,12 @@ from warehouse.settings import Home
 READERS = 30
 
 
-def read_until(root: str, stop: object, answers: object) -> None:
+def read_until(root: str, stop: Event, ready: Barrier, answers: Queue) -> None:  # type: ignore[type-arg]
     """Reads in a process of its own; reports how often it read, and everything that was not as it should be."""
     home, count, wrong = Home(Path(root)), 0, []
-    while not stop.is_set():  # type: ignore[attr-defined]
+    read_current(home)
+    ready.wait(timeout=300)
+    while not stop.is_set():
         try:
             by_pointer, by_rows, rows = read_current(home)
             if by_rows != [by_pointer] or rows != ROWS:
@@ -29,18 +33,19 @@ def read_until(root: str, stop: object, answers: object) -> None:
         except Exception as error:
             wrong.append(f"{type(error).__name__}: {error}")
         count += 1
-    answers.put((count, wrong))  # type: ignore[attr-defined]
+    answers.put((count, wrong))
 
 
 def test_no_reader_fails_or_sees_a_mixture(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     publish_small(home, 0)
     context = multiprocessing.get_context("forkserver")
-    stop, answers = context.Event(), context.Queue()
-    readers = [context.Process(target=read_until, args=(str(home.root), stop, answers)) for _ in range(READERS)]
+    stop, ready, answers = context.Event(), context.Barrier(READERS + 1), context.Queue()
+    readers = [context.Process(target=read_until, args=(str(home.root), stop, ready, answers)) for _ in range(READERS)]
     for reader in readers:
         reader.start()
     try:
+        ready.wait(timeout=300)  # thirty processes take longer to start than fifty small releases to be published
         published = [publish_small(home, 1)]
         for number in range(2, 51):
             published.append(publish_small(home, number))

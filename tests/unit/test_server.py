@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,8 @@ def answer(asked: Scope, kind: bytes, parts: list[bytes]) -> tuple[dict[bytes, b
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(PageLanguage(inner)(asked, receive, send))
+    with ThreadPoolExecutor(1) as thread:  # in a thread of its own: Playwright's fixtures keep a loop running in this one
+        thread.submit(lambda: asyncio.run(PageLanguage(inner)(asked, receive, send))).result()
     return dict(sent[0]["headers"]), b"".join(message.get("body", b"") for message in sent[1:])
 
 
