@@ -37,7 +37,12 @@ def run_cli(home: Path, *arguments: str, timeout: float = 300) -> subprocess.Com
 
 @pytest.fixture(scope="session")
 def release_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with one release built from the bundled data by the real command. Read it, do not change it."""
+    """A home with one release built from the bundled data by the real command. Read it, do not change it.
+
+    WAREHOUSE_TEST_HOME names one that is built already: for a quick second run of one test while models and seeds stay as they are.
+    """
+    if built := os.environ.get("WAREHOUSE_TEST_HOME"):
+        return Path(built)
     home = tmp_path_factory.mktemp("release_home")
     done = run_cli(home, "up", "--no-serve")
     assert done.returncode == 0, done.stderr

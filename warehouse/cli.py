@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from warehouse import filing_verbs
-from warehouse.errors import InputError, NoReleaseError, WarehouseError
+from warehouse.errors import InputError, NoReleaseError, WarehouseError, is_storage_fault
 from warehouse.settings import DATABASE_NAME, PROJECT_ROOT, Home
 
 if TYPE_CHECKING:
@@ -580,6 +580,10 @@ def main() -> None:
         )
         raise SystemExit(2) from None
     except Exception as error:
+        if is_storage_fault(error):
+            said = str(error).splitlines()[0]
+            talk.print(f"error: {said}; free some space or make the folder writable, then run it again", markup=False, soft_wrap=True)
+            raise SystemExit(2) from None
         usage = getattr(error, "format_message", None)
         if usage is None:
             raise

@@ -48,3 +48,12 @@ class GateError(WarehouseError):
     """The audit refused the candidate; the old release stays live and the candidate is kept for inspection."""
 
     exit_code = 3
+
+
+STORAGE_FAULTS = ("No space left on device", "disk is full", "Read-only file system", "readonly database")
+"""How DuckDB, SQLite and the system word a disk that takes no more; the libraries raise it under many types."""
+
+
+def is_storage_fault(error: BaseException) -> bool:
+    """True if a library's error says that the disk is full or not writable: nothing is wrong with program or data."""
+    return any(fault in str(error) for fault in STORAGE_FAULTS)

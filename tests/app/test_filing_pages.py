@@ -65,7 +65,6 @@ def workbook(home: Path, year: int) -> Form:
     return form
 
 
-@pytest.mark.long  # not seen to pass on the joined tree yet
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_upload_shows_its_errors_and_one_without_is_handed_in(own_home: Path, language: str) -> None:
     page = open_page(own_home, "filing", language)

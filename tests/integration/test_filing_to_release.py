@@ -10,9 +10,11 @@ import duckdb
 from conftest import run_cli
 from filings import RIGHT, Form, filled
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from warehouse.intake.batch import load_file
 from warehouse.intake.filing import check
+from warehouse.intake.history import read_history, school_named
 from warehouse.policy.preview import preview_of_home
 from warehouse.settings import Home
 from warehouse.source.store import open_home_store
@@ -118,3 +120,12 @@ def test_a_filing_is_told_what_its_new_majors_would_trigger(release_home: Path) 
     # No list of this college is on record, so whether the major is new there cannot be told: that is said, not passed over.
     assert any(severity == "notice" and "SHWP2024-12-d" in words and "NOT_EVALUABLE" in words for severity, _, words in told), told
     engine.dispose()
+
+
+def test_a_report_that_names_some_majors_is_not_taken_for_last_years_list(release_home: Path) -> None:
+    """Figure 4 lists all majors of S0011; of S0025 a sentence happens to name some. Only the first can tell that a major is gone or new."""
+    with Session(open_home_store(Home(release_home))) as session:
+        for school_id, whole in (("S0011", True), ("S0025", False)):
+            history = read_history(session, school_named(session, school_id), 2025)
+            assert history.previous["programme"]
+            assert history.knows_all_majors is whole

@@ -32,7 +32,6 @@ def small_disk(tmp_path: Path, release_home: Path) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(place)], check=False)
 
 
-@pytest.mark.long  # not seen to pass on the joined tree yet
 def test_a_build_on_a_full_disk_is_a_clear_error_and_the_old_release_answers(small_disk: Path, release_home: Path) -> None:
     home = small_disk / "home"
     shutil.copytree(release_home, home)
@@ -46,7 +45,6 @@ def test_a_build_on_a_full_disk_is_a_clear_error_and_the_old_release_answers(sma
     assert run_cli(home, "fsck").returncode == 0
 
 
-@pytest.mark.long  # not seen to pass on the joined tree yet
 def test_a_backup_on_a_full_disk_leaves_no_half_backup(small_disk: Path, release_home: Path) -> None:
     (small_disk / "filler").write_bytes(b"\0" * (shutil.disk_usage(small_disk).free - 1_000_000))
     done = run_cli(release_home, "backup", str(small_disk / "copy"))
@@ -55,7 +53,6 @@ def test_a_backup_on_a_full_disk_leaves_no_half_backup(small_disk: Path, release
     assert [p.name for p in small_disk.iterdir()] == ["filler"]
 
 
-@pytest.mark.long  # not seen to pass on the joined tree yet
 def test_a_home_that_cannot_be_written_still_answers(release_home: Path, tmp_path: Path) -> None:
     """Readers need no right to write; builders are told."""
     home = tmp_path / "home"
@@ -70,7 +67,7 @@ def test_a_home_that_cannot_be_written_still_answers(release_home: Path, tmp_pat
             done = run_cli(home, *verb)
             assert done.returncode == 2, (verb, done.stderr)
             assert len(done.stderr.strip().splitlines()) == 1, done.stderr
-            assert "Read-only file system" in done.stderr or "readonly database" in done.stderr
+            assert "read-only file system" in done.stderr.lower()
     finally:
         subprocess.run(["umount", "-l", str(home)], check=False)
 

@@ -141,9 +141,14 @@ class CrossCheck:
                 continue
             if _major(row.values) in before and row.values.get("is_new") is True:
                 yield self._fault("programme", "not_new", row, "is_new", severity="warning", value=name)
-            elif _major(row.values) not in before and row.values.get("is_new") is not True and row.values.get("status") == "recruiting":
+            elif (
+                self.history.knows_all_majors
+                and _major(row.values) not in before
+                and row.values.get("is_new") is not True
+                and row.values.get("status") == "recruiting"
+            ):
                 yield self._fault("programme", "new_major", row, "major_as_printed", "is_new", severity="warning", value=name)
-        if self._of("programme") and not names_wrong:
+        if self.history.knows_all_majors and self._of("programme") and not names_wrong:
             for key, was in before.items():
                 if key not in offered and was["status"] != "withdrawn":
                     yield self._fault("programme", "major_gone", None, severity="warning", name=was["major_as_printed"])

@@ -16,6 +16,7 @@ from warehouse.intake.names import NameBook
 from warehouse.intake.validate import Record
 from warehouse.source.consortium import Consortium
 from warehouse.source.contest import Contest
+from warehouse.source.dictionary import whole_lists
 from warehouse.source.filing import Filing, FilingBatch
 from warehouse.source.major import Major
 from warehouse.source.provenance import Batch
@@ -54,7 +55,8 @@ class History:
 
     `previous` holds the rows of the latest earlier year by table, `peers` the median school total of the same level by
     table and column, `recorded` the sources that already speak for the school and year by table, `keys` what identifies
-    the school's approved rows apart from their place, with where each stands.
+    the school's approved rows apart from their place, with where each stands. `knows_all_majors`: last year's programmes
+    were filed, or printed as a whole list; a report that happens to name two majors says nothing of the others.
     """
 
     school: SchoolOfFiling
@@ -63,6 +65,7 @@ class History:
     peers: dict[tuple[str, str], float] = field(default_factory=dict)
     recorded: dict[str, str] = field(default_factory=dict)
     keys: dict[tuple[str, tuple[Any, ...]], str] = field(default_factory=dict)
+    knows_all_majors: bool = False
     majors: dict[str, list[str]] = field(default_factory=dict)
     contests: dict[str, str] = field(default_factory=dict)
     consortia: list[str] = field(default_factory=list)
@@ -111,6 +114,10 @@ def read_history(session: Session, school: SchoolOfFiling, year: int) -> History
             if table in PLACED_BY_YEAR and row[YEARS[table]] == year:
                 history.recorded[table] = where
         history.previous[table] = _latest_before(table, [r for r in rows if r["batch_id"] not in replaced], year)
+    history.knows_all_majors = any(
+        row["document_id"] is None or tuple(row[c] for c in ("document_id", "section", "locator", "school_id")) in whole_lists("programme")
+        for row in history.previous["programme"]
+    )
     for table, columns in (("enrolment", ("students", "intake")), ("graduate_outcome", ("graduates",))):
         _read_peers(session, history, table, columns)
     return history

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from time import perf_counter
 import duckdb
 from sqlalchemy import Engine
 
-from warehouse.errors import GateError, InputError
+from warehouse.errors import GateError, InputError, is_storage_fault
 from warehouse.release import manifest, pointer
 from warehouse.release.audit import Finding, run_audit
 from warehouse.release.codebook import write_release_codebook
@@ -64,10 +65,23 @@ def build(home: Home, engine: Engine, progress: Progress = lambda _: None) -> Bu
     """Build, audit and publish a release. One builder at a time in a home.
 
     Raises BusyError if another builder holds the home, BuildError if dbt stops, GateError if the audit refuses the
-    candidate. In each case the old release stays live and the candidate is kept under `builds/`.
+    candidate; then it is kept under `builds/`. On a full disk it is removed, to leave room. The old release stays live.
     """
-    with build_lock(home):
+    with build_lock(home), _room_given_back(home):
         return _build(home, engine, progress)
+
+
+@contextmanager
+def _room_given_back(home: Home) -> Iterator[None]:
+    """Remove the unfinished candidate if the disk is full: readers and the source store need the room (a write-ahead log, a query log)."""
+    before = set(home.builds.iterdir()) if home.builds.exists() else set()
+    try:
+        yield
+    except Exception as error:
+        if is_storage_fault(error):
+            for folder in set(home.builds.iterdir()) - before:
+                shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _build(home: Home, engine: Engine, progress: Progress) -> Built:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -18,7 +19,7 @@ QUIET = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_VE
 
 
 def run_dbt(arguments: list[str], candidate: Path, target: Path) -> str:
-    """Run one dbt command on the candidate. Returns its output; raises BuildError with the failing nodes."""
+    """Run one dbt command on the candidate. Returns its output; raises BuildError with the failing nodes, OSError on a full disk."""
     environment = {
         **os.environ,
         **QUIET,
@@ -41,6 +42,8 @@ def run_dbt(arguments: list[str], candidate: Path, target: Path) -> str:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     output = done.stdout + done.stderr
     if done.returncode != 0:
+        if os.strerror(errno.ENOSPC) in output:  # dbt dies of its own log file then: its traceback says less than this
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
         raise BuildError("\n".join([_failures(output), *_failing_rows(candidate, target)]))
     return output
 

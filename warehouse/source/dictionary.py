@@ -55,6 +55,14 @@ def code_sets() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache
+def whole_lists(table: str) -> frozenset[tuple[str, str, str, str]]:
+    """Document, section, locator and school of every print that lists all rows of its subject; other prints name some of them."""
+    return frozenset(
+        (row["document_id"], row["section"], row["locator"], row["school_id"]) for row in _rows("whole_list.csv") if row["table_name"] == table
+    )
+
+
+@lru_cache
 def _labels() -> dict[tuple[str, ...], dict[str, str]]:
     rows = _rows("code_list.csv")
     return {codes: {row["code"]: row["label_zh"] for row in rows if row["code_set"] == name} for name, codes in code_sets().items()}

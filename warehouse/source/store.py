@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,11 @@ def _comment_on(connection: Connection, target: str, comment: str | None) -> Non
 
 
 def open_home_store(home: Home) -> Engine:
-    """The migrated source store of a home."""
+    """The migrated source store of a home. Raises InputError if its folder cannot be written."""
     engine = open_store(home.source_url)
+    folder = Path(engine.url.database or ".").parent
+    if engine.dialect.name == "sqlite" and not os.access(folder, os.W_OK):
+        # SQLite itself says "unable to open database file": its write-ahead log needs a file beside the database.
+        raise InputError(f"{folder}: cannot be written (read-only file system or no right to write); mend that or set WAREHOUSE_HOME")
     migrate(engine)
     return engine
