@@ -10,11 +10,8 @@ from playwright.sync_api import Browser, expect
 
 from warehouse.pages.text import page_language, text
 
-UNPROVEN = {"sql", "trace", "reconciliation", "filing", "review"}
-"""Pages whose check with axe-core has not been seen to pass on the joined frame yet: part of the long run only."""
 
-
-@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.long] if name in UNPROVEN else []) for name in PAGES])
+@pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_sound_for_eyes_and_screen_readers(server: str, browser: Browser, tmp_path: Path, name: str) -> None:
     """Both languages in one session, so that the language is also switched: the document must say so at once."""
     page = browser.new_page(viewport={"width": 1280, "height": 1400}, locale="zh-CN")
