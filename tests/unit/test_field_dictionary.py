@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 
 from warehouse.release.plan import promised_columns
-from warehouse.source.dictionary import field, fields, tables
+from warehouse.settings import REFERENCE_SEEDS
+from warehouse.source.dictionary import code_sets, field, fields, tables, tables_in_chinese
 
 
 def test_every_promised_column_and_table_has_a_meaning() -> None:
@@ -13,6 +15,16 @@ def test_every_promised_column_and_table_has_a_meaning() -> None:
     assert len(promised) > 500
     assert sorted(f"{table}.{column}" for table, column in promised if field(table, column) is None) == []
     assert sorted(table for table in promised_columns() if table.split(".")[1] not in tables()) == []
+
+
+def test_every_table_is_described_in_chinese_too() -> None:
+    assert set(tables_in_chinese()) == set(tables())
+    assert all(description.endswith("。") for description in tables_in_chinese().values())
+
+
+def test_every_unit_of_an_indicator_has_its_words() -> None:
+    with (REFERENCE_SEEDS / "indicator.csv").open(encoding="utf-8", newline="") as handle:
+        assert {row["unit"] for row in csv.DictReader(handle)} == set(code_sets()["unit"])
 
 
 def test_no_column_has_two_meanings() -> None:

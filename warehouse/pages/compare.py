@@ -169,10 +169,6 @@ def network_chart(points: pd.DataFrame, lines: pd.DataFrame, language: str) -> a
             tooltip=[alt.Tooltip("name:N", title=say("column.name")), alt.Tooltip("lines:Q", title=say("network.lines"))],
         )
     )
-    named = (
-        alt.Chart(points[(points["part"] != "consortium") & (points["lines"] >= max(2, points["lines"].quantile(0.9)))])
-        .mark_text(dy=-17, fontSize=11, color="#1c2a35")
-        .encode(**place, text="name:N")
-    )
+    named = alt.Chart(queries.named_apart(points)).mark_text(dy=-17, fontSize=11, color="#1c2a35").encode(**place, text="name:N")
     chart: alt.LayerChart = (drawn + nodes + named).properties(height=560).configure_legend(orient="bottom").configure_view(stroke=None)
     return chart

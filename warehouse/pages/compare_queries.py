@@ -127,6 +127,23 @@ def network(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return points, lines
 
 
+def named_apart(points: pd.DataFrame, most: int = 14) -> pd.DataFrame:
+    """The best connected members, as many as can be named without their names lying over each other."""
+    members = points[(points["part"] != "consortium") & (points["lines"] >= 2)].sort_values(["lines", "name"], ascending=[False, True])
+    width = 0.025 * (points["x"].max() - points["x"].min())  # of one character: the drawing is about 40 names' characters wide
+    height = 0.05 * (points["y"].max() - points["y"].min())
+    kept: list[pd.Series] = []
+    for _, point in members.iterrows():
+        if all(
+            abs(point["y"] - other["y"]) > height or abs(point["x"] - other["x"]) > width * (len(point["name"]) + len(other["name"])) / 2
+            for other in kept
+        ):
+            kept.append(point)
+        if len(kept) == most:
+            break
+    return pd.DataFrame(kept, columns=points.columns)
+
+
 def kinds(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, str]:
     """Kinds of consortia in the release: code → words."""
     rows = connection.execute(

@@ -75,9 +75,13 @@ def _documents(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     st.header(say("data.documents"))
     frame = queries.documents(connection, language)
     show_table(
-        frame, ["document_id", "title", "publisher", "published_date", "report_year", "figures", "clauses"], language, connection, key="data_docs"
+        frame,
+        ["document_id", "document_title", "publisher", "published_date", "report_year", "figures", "clauses"],
+        language,
+        connection,
+        key="data_docs",
     )
-    names = {row.document_id: f"{row.document_id} {row.title}" for row in frame.itertuples()}
+    names = {row.document_id: f"{row.document_id} {row.document_title}" for row in frame.itertuples()}
     document = choose(say("data.choose_document"), names, "document", language, default="SHQAR2024")
     if document is None:
         return

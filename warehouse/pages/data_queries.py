@@ -15,7 +15,8 @@ def tables(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame
     """Published tables: `name` (schema.table), label, rows, description; the marts first."""
     return connection.execute(
         f"""
-        select schema_name || '.' || table_name as table_name, label_{checked(language)} as label, row_count as rows, description as meaning
+        select schema_name || '.' || table_name as table_name, label_{checked(language)} as label, row_count as rows,
+            {"description" if language == "en" else "coalesce(nullif(description_zh, ''), description)"} as meaning
         from meta.table_dictionary
         order by case schema_name when 'marts' then 1 when 'policy' then 2 when 'reconciliation' then 3 when 'meta' then 4 else 5 end, 1
         """
@@ -92,7 +93,7 @@ def documents(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFr
     """Printed documents: id, title, publisher, date, numbers and clauses taken from each."""
     return connection.execute(
         f"""
-        select d.document_id, coalesce(d.title_{checked(language)}, d.title_zh) as title, d.publisher, d.published_date, d.report_year,
+        select d.document_id, coalesce(d.title_{checked(language)}, d.title_zh) as document_title, d.publisher, d.published_date, d.report_year,
             (select count(*) from marts.fact_reported_figure f where f.document_id = d.document_id) as figures,
             (select count(*) from policy.dim_clause c where c.document_id = d.document_id) as clauses
         from marts.dim_document d order by 1

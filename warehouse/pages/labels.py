@@ -18,13 +18,14 @@ class Column:
     help: str
 
 
-def columns(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, Column]:
-    """Column name → label and help. Where tables differ, the marts' meaning comes first."""
+def columns(connection: duckdb.DuckDBPyConnection, language: str, table: str = "") -> dict[str, Column]:
+    """Column name → label and help. Where tables differ, the meaning in `table` comes first, then the marts'."""
     rows = connection.execute(
         f"""
         select column_name, label_{checked(language)}, {meaning(language)}, unit, {caveat(language)} from meta.dictionary
-        order by case schema_name when 'marts' then 1 else 0 end, table_name
-        """
+        order by case when table_name = $table then 2 when schema_name = 'marts' then 1 else 0 end, table_name
+        """,
+        {"table": table},
     ).fetchall()
     return {name: Column(label, _help(language, name, *told)) for name, label, *told in rows}
 

@@ -20,11 +20,11 @@ from warehouse.pages.text import SYMBOLS, text
 from warehouse.query.about import About, about_answer
 from warehouse.query.export import KINDS, MIME, Kind, answer_of, export, file_name
 
-WIDTHS: dict[str, Literal["small", "medium", "large"]] = {
+WIDTHS: dict[str, int | Literal["small", "medium", "large"]] = {
     "statement": "medium", "explanation": "large", "reason": "large", "subject": "medium", "source": "medium", "finding": "large",
-    "sheet": "medium", "comment": "medium", "meaning": "large", "note": "large",
+    "sheet": "medium", "comment": "medium", "meaning": "large", "note": "large", "stated": 105, "recomputed": 105,
 }  # fmt: skip
-"""Columns whose text would push the others out of sight, or be cut, at the width that fits them by default."""
+"""Columns whose text would push the others out of sight, or be cut, at the width that fits them by default; in pixels or by name."""
 
 LINKED = {
     "source": ("trace", "row_id"),
@@ -41,15 +41,15 @@ LAZY_ROWS = 2_000
 """Above this, the browser asks for rows as it needs them."""
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _columns_of(release_id: str, language: str, _connection: duckdb.DuckDBPyConnection) -> dict[str, Column]:
-    return dictionary_columns(_connection, language)
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _columns_of(release_id: str, language: str, table: str, _connection: duckdb.DuckDBPyConnection) -> dict[str, Column]:
+    return dictionary_columns(_connection, language, table)
 
 
-def dictionary(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, Column]:
-    """Labels and help of all columns of the release, asked once a release."""
+def dictionary(connection: duckdb.DuckDBPyConnection, language: str, table: str = "") -> dict[str, Column]:
+    """Labels and help of all columns of the release, those of `table` first, asked once a release."""
     row = connection.execute("select release_id from meta.release").fetchone()
-    return _columns_of(row[0] if row else "", language, connection)
+    return _columns_of(row[0] if row else "", language, table, connection)
 
 
 def show_table(frame: pd.DataFrame, wanted: Sequence[str], language: str, connection: duckdb.DuckDBPyConnection | None = None, **options: Any) -> Any:
@@ -87,7 +87,9 @@ def _column(frame: pd.DataFrame, shown: pd.DataFrame, column: str, told: Column,
         shown[column] = shown[column].astype("string")  # a browser keeps 15 digits of a number
     elif pd.api.types.is_numeric_dtype(shown[column]):
         shown[column] = _whole(shown[column])
-        return st.column_config.NumberColumn(told.label, help=help_text, format="%d" if column.endswith("year") else "localized")
+        return st.column_config.NumberColumn(
+            told.label, help=help_text, width=WIDTHS.get(column), format="%d" if column.endswith("year") else "localized"
+        )
     return st.column_config.Column(told.label, help=help_text, width=WIDTHS.get(column))
 
 

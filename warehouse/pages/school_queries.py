@@ -261,16 +261,20 @@ def figures(connection: duckdb.DuckDBPyConnection, language: str, school_id: str
         """,
         [school_id],
     ).df()
-    return decoded(connection, frame, language, {"qualifier": "qualifier"})
+    return decoded(connection, frame, language, {"qualifier": "qualifier", "unit": "unit"})
 
 
 def verdicts(connection: duckdb.DuckDBPyConnection, language: str, school_id: str) -> pd.DataFrame:
     """The school's verdicts, worst first."""
     return connection.execute(
         f"""
-        select code.label_{checked(language)} as verdict, v.clause_id as clause, v.object_key as object, v.period_year as year,
-            v.reason_{checked(language)} as reason
+        select code.label_{checked(language)} as verdict, v.clause_id as clause,
+            case when pathway.code is null then v.object_key
+                else replace(v.object_key, pathway.code, pathway.label_{checked(language)}) end as object,
+            v.period_year as year, v.reason_{checked(language)} as reason
         from policy.fact_verdict as v join reference.verdict_code as code using (verdict)
+        left join reference.code_list as pathway
+            on pathway.code_set = 'pathway' and v.object_key like '% ' || pathway.code
         where v.subject_type = 'school' and v.subject_id = ? and v.act = 'state'
         order by code.rank, v.clause_id
         """,

@@ -32,19 +32,20 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     except InputError:
         st.warning(say("trace.unknown", row_id=row_id))
         return
-    labels = {name: column.label for name, column in dictionary(connection, language).items()}
     words = queries.code_words(connection, language)
-    parts: tuple[tuple[str, list[Row]], ...] = (
-        ("trace.row", [found.row]),
-        ("trace.figures", found.figures if found.table != "marts.fact_reported_figure" else []),
-        ("trace.document", [found.document]),
-        ("trace.batch", [found.batch]),
-        ("trace.corrections", found.corrections),
-        ("trace.reconciliations", [_in_one_language(row, language) for row in found.reconciliations]),
-        ("trace.repeats", [{"figure_id": one} for one in found.repeats]),
+    own = found.table.split(".", 1)[1]
+    parts: tuple[tuple[str, str, list[Row]], ...] = (
+        ("trace.row", own, [found.row]),
+        ("trace.figures", "fact_reported_figure", found.figures if own != "fact_reported_figure" else []),
+        ("trace.document", "dim_document", [found.document]),
+        ("trace.batch", "batch", [found.batch]),
+        ("trace.corrections", "correction", found.corrections),
+        ("trace.reconciliations", "fact_reconciliation", [_in_one_language(row, language) for row in found.reconciliations]),
+        ("trace.repeats", "fact_reported_figure", [{"figure_id": one} for one in found.repeats]),
     )
-    for title, rows in parts:
-        stated = [told for row in rows if (told := _stated(row, labels, words))]
+    for title, table, rows in parts:
+        labels = {name: column.label for name, column in dictionary(connection, language, table).items()}
+        stated = [told for row in rows if (told := _stated(row, labels, words, language))]
         if stated:
             st.header(say(title))
             for told in stated:
@@ -52,19 +53,21 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
 
 
 def _in_one_language(row: Row, language: str) -> Row:
-    other = "statement_en" if language == "zh" else "statement_zh"
-    return {column: value for column, value in row.items() if column != other}
+    others = ("statement_en", "explanation") if language == "zh" else ("statement_zh", "explanation_zh")
+    return {column: value for column, value in row.items() if column not in others}
 
 
-def _stated(row: Row, labels: dict[str, str], words: dict[tuple[str, str], str]) -> dict[str, str]:
+def _stated(row: Row, labels: dict[str, str], words: dict[tuple[str, str], str], language: str) -> dict[str, str]:
     """The columns of a row that hold something, labelled, as text; codes as words. Keys without meaning stay out."""
     return {
-        labels.get(column, column): words.get((column, str(value))) or _shown(value)
+        labels.get(column, column): words.get((column, str(value))) or _shown(value, language)
         for column, value in row.items()
         if value not in (None, "") and not column.endswith("_key")
     }
 
 
-def _shown(value: object) -> str:
-    """Decimals without idle zeros."""
+def _shown(value: object, language: str) -> str:
+    """Decimals without idle zeros, yes and no in words."""
+    if isinstance(value, bool):
+        return text(language, "word.yes" if value else "word.no")
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)

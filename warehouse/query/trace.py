@@ -96,7 +96,7 @@ def _traced(connection: duckdb.DuckDBPyConnection, table: str, row: Row, row_id:
         reconciliations=_rows(
             connection,
             """
-            select identity_id, statement_en, statement_zh, stated, recomputed, agrees, explanation
+            select identity_id, statement_en, statement_zh, stated, recomputed, agrees, explanation, explanation_zh
             from reconciliation.fact_reconciliation
             where stated_quantity_id in (select unnest($ids))
                 or identity_id in (select identity_id from reference.identity_component where quantity_id in (select unnest($ids)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import BuildError
-from warehouse.source.dictionary import chinese, comment, field, tables
+from warehouse.source.dictionary import chinese, comment, field, tables, tables_in_chinese
 
 PUBLISHED_SCHEMAS = ("marts", "policy", "reconciliation", "reference", "source", "meta")
 
@@ -38,7 +38,7 @@ def write_dictionary(candidate: duckdb.DuckDBPyConnection) -> None:
     )
     candidate.execute(
         "create table meta.table_dictionary (schema_name varchar, table_name varchar, label_zh varchar, label_en varchar, "
-        "description varchar, row_count bigint, built_from varchar)"
+        "description varchar, row_count bigint, built_from varchar, description_zh varchar)"
     )
     columns = candidate.execute(
         "select table_schema, table_name, column_name, ordinal_position, data_type from information_schema.columns "
@@ -81,8 +81,17 @@ def write_dictionary(candidate: duckdb.DuckDBPyConnection) -> None:
         counted = candidate.execute(f'select count(*) from {schema}."{table}"').fetchone()
         rows = counted[0] if counted else 0
         candidate.execute(
-            "insert into meta.table_dictionary values (?, ?, ?, ?, ?, ?, ?)",
-            [schema, table, told.label_zh, told.label_en, told.description, rows, origins.get((schema, table), "")],
+            "insert into meta.table_dictionary values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                schema,
+                table,
+                told.label_zh,
+                told.label_en,
+                told.description,
+                rows,
+                origins.get((schema, table), ""),
+                tables_in_chinese().get(table, ""),
+            ],
         )
     candidate.execute("commit")
 

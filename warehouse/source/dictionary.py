@@ -111,6 +111,12 @@ def tables() -> dict[str, TableEntry]:
 
 
 @lru_cache
+def tables_in_chinese() -> dict[str, str]:
+    """Table name → what a row of it is, in Chinese, from `table_zh.csv`."""
+    return {row["table_name"]: row["description_zh"] for row in _rows("table_zh.csv")}
+
+
+@lru_cache
 def _field_index() -> dict[tuple[str, str], Field]:
     return {(table, f.field_name): f for f in fields() for table in f.applies_to.split("|")}
 
