@@ -9,6 +9,7 @@ import streamlit as st
 
 from warehouse.errors import WarehouseError
 from warehouse.pages import filing_queries as queries
+from warehouse.pages import identity
 from warehouse.pages.parts import show_table
 from warehouse.pages.text import text
 
@@ -28,7 +29,10 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
 
 
 def who(language: str) -> str:
-    """Who acts: a name typed on this machine, the same on every page of the session. Sign-in will take its place."""
+    """Who acts: the signed-in person; in local mode a name typed on this machine, the same on every page of the session."""
+    person = identity.current()
+    if not person.is_local:
+        return person.name
     st.session_state.setdefault("actor_name", "")
     name = st.text_input(text(language, "filing.who"), value=st.session_state["actor_name"], max_chars=80, help=text(language, "filing.who_help"))
     st.session_state["actor_name"] = name

@@ -57,7 +57,7 @@ def _filing(language: str, name: str, filing_id: str) -> None:
     show_table(queries.history_of(view, language), ["when", "who", "role", "step", "status", "comment"], language)
     if view.filing.responsibility_statement:
         st.info(say("review.stated", statement=view.filing.responsibility_statement))
-    steps = queries.STEPS.get(view.filing.filing_status, ())
+    steps = queries.steps(view)
     if not steps:
         return
     st.subheader(say("review.step"))
