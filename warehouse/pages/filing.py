@@ -11,7 +11,7 @@ from warehouse.errors import WarehouseError
 from warehouse.pages import filing_queries as queries
 from warehouse.pages import identity
 from warehouse.pages.parts import show_table
-from warehouse.pages.text import text
+from warehouse.pages.text import inert, text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -25,7 +25,7 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         _template(language)
         _hand_in(language)
     except WarehouseError as error:
-        st.error(str(error))
+        st.error(inert(error))
 
 
 def who(language: str) -> str:
@@ -69,7 +69,7 @@ def _hand_in(language: str) -> None:
         report = queries.check(upload.name, content)
     except WarehouseError as error:
         st.error(say("filing.unreadable"))
-        st.write(str(error))
+        st.write(inert(error))
         return
     st.subheader(say("filing.of", school=report.school_name, year=report.year, rows=sum(report.rows.values())))
     counts: dict[str, int] = {severity: report.count(severity) for severity in queries.SEVERITIES}

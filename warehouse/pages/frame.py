@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 import streamlit as st
@@ -34,7 +35,7 @@ from warehouse.pages import (
     whatif,
 )  # fmt: skip
 from warehouse.pages.parts import stamp_line
-from warehouse.pages.text import LANGUAGES, SYMBOLS, page_language, text
+from warehouse.pages.text import LANGUAGES, SYMBOLS, inert, page_language, text
 from warehouse.query.connection import open_release
 from warehouse.release import pointer
 from warehouse.settings import DATABASE_NAME, Home
@@ -109,10 +110,10 @@ def run() -> None:
         return
     sections: dict[str, list[st.navigation.Page]] = {}  # type: ignore[name-defined]
     for page in REGISTRY:
-        if not person.may(page.permission):
-            continue
         draw = partial(_draw, page, person, connection, language, stamp)
-        entry = st.Page(draw, title=text(language, page.title), url_path=page.url_path, default=page is REGISTRY[0])
+        # Out of the menu, but not out of reach: who goes there anyway is told why it stays closed.
+        shown: Literal["visible", "hidden"] = "visible" if person.may(page.permission) else "hidden"
+        entry = st.Page(draw, title=text(language, page.title), url_path=page.url_path, default=page is REGISTRY[0], visibility=shown)
         sections.setdefault(text(language, page.section), []).append(entry)
     # Shown whole: a folded navigation hides pages behind words of the framework that exist in English only.
     st.navigation(sections, expanded=True).run()
@@ -130,7 +131,7 @@ def _draw(page: Page, person: Identity, connection: duckdb.DuckDBPyConnection, l
     except DeniedError as error:
         st.error(text(language, error.code, hours=SESSION_SECONDS // 3_600))
     except WarehouseError as error:
-        st.error(str(error))
+        st.error(inert(error))
     except Exception:
         reference = uuid.uuid4().hex[:8]
         log.exception("page %s failed, reference %s", page.url_path, reference)

@@ -10,6 +10,7 @@ import streamlit as st
 from warehouse.access.grants import SESSION_SECONDS, identity_of, read_grants
 from warehouse.access.identity import DeniedError, Identity, of_account
 from warehouse.access.mode import local_refusal, mode
+from warehouse.pages import style
 from warehouse.pages.text import text
 from warehouse.settings import Home
 
@@ -44,7 +45,7 @@ def plate(person: Identity, language: str) -> None:
     """Beside all pages: who one is here; in local mode, above the page, what that means."""
     say = partial(text, language)
     if person.is_local:
-        st.caption(f":material/home: {say('access.local_banner')}")
+        st.html(style.notice(say("access.local_banner")))
         return
     roles = ", ".join(say(f"role.{role}") for role in sorted(person.roles))
     st.sidebar.text(say("access.signed_in", name=person.name, roles=roles))
