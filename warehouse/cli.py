@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from dataclasses import asdict
@@ -33,6 +34,7 @@ app.command()(filing_verbs.submit)
 app.add_typer(filing_verbs.review_verbs, name="review")
 app.add_typer(filing_verbs.log_verbs, name="audit-log")
 app.add_typer(token_verbs.verbs, name="token")
+log = logging.getLogger("warehouse.cli")
 talk = Console(stderr=True, highlight=False, emoji=False)
 
 
@@ -569,7 +571,26 @@ def api(
 
 def main() -> None:
     """Entry point: every known error becomes one line and its exit code, never a traceback."""
+    from warehouse.operations.logs import Watch
+
+    watch, code = Watch(), 1
     try:
+        run()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 1
+        raise
+    finally:
+        # The verb only: arguments may name people or hold a statement.
+        verb = next((argument for argument in sys.argv[1:] if not argument.startswith("-")), "")
+        log.info("command", extra={"verb": verb, "exit_code": code, "ms": watch.ms})
+
+
+def run() -> None:
+    """The command line with its errors told in one line."""
+    from warehouse.operations.logs import set_up
+
+    try:
+        set_up()
         # Without its standalone mode the library returns the code of typer.Exit instead of raising it.
         raise SystemExit(app(standalone_mode=False) or 0)
     except WarehouseError as error:

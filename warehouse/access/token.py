@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import hmac
 import json
+import logging
 import os
 import re
 import secrets
@@ -18,6 +19,7 @@ from warehouse.access.identity import DeniedError, Identity, roles
 from warehouse.errors import InputError
 from warehouse.settings import Home
 
+log = logging.getLogger(__name__)
 FILE = "tokens.json"
 MOST_DAYS = 366
 _FORM = re.compile(r"vet_([0-9a-f]{12})_([A-Za-z0-9_-]{43})\Z")
@@ -58,6 +60,7 @@ def issue(home: Home, by: Identity, name: str, held: list[str], days: int, now: 
     token_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
     kept = Token(token_id, _hash(secret), told, tuple(sorted(set(held))), _iso(at), _iso(at + timedelta(days=days)))
     _change(home, lambda tokens: [*tokens, kept])
+    log.info("token issued", extra={"token_id": token_id, "holder": told, "by": by.name, "expires_at": kept.expires_at})
     return f"vet_{token_id}_{secret}", kept
 
 
@@ -75,6 +78,7 @@ def revoke(home: Home, by: Identity, token_id: str, now: datetime | None = None)
     _change(home, ended)
     if not found:
         raise InputError("token: there is none of this id; `warehouse token list` shows them")
+    log.info("token revoked", extra={"token_id": token_id, "by": by.name})
     return found[0]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from warehouse.source.filing import AuditLog, Filing
 
+log = logging.getLogger(__name__)
 FIRST = "0" * 64
 _LOCK = 7_269_001
 """Number of the advisory lock that writers of filings take on PostgreSQL; SQLite has one writer anyway."""
@@ -73,6 +75,15 @@ def append(
     entry.entry_hash = entry_hash(entry)
     session.add(entry)
     session.flush()
+    told = {
+        "filing_id": filing.filing_id,
+        "action": action,
+        "actor": actor,
+        "role": role,
+        "from_status": from_status,
+        "to_status": filing.filing_status,
+    }
+    log.info("filing", extra={**told, "entry_no": entry.entry_no})
     return entry
 
 

@@ -129,6 +129,7 @@ def _draw(page: Page, person: Identity, connection: duckdb.DuckDBPyConnection, l
             person.needs(page.permission)
             page.draw(connection, language)
     except DeniedError as error:
+        log.warning("denied", extra={"page": page.url_path, "actor": person.name, "roles": sorted(person.roles)})
         st.error(text(language, error.code, hours=SESSION_SECONDS // 3_600))
     except WarehouseError as error:
         st.error(inert(error))

@@ -24,6 +24,7 @@ from warehouse.access.identity import DeniedError, Identity, of_account
 from warehouse.access.mode import local_refusal, mode
 from warehouse.errors import WarehouseError
 from warehouse.operations.health import routes as health_routes
+from warehouse.operations.logs import set_up as set_up_logs
 from warehouse.pages.text import LANGUAGES, page_language
 from warehouse.settings import PROJECT_ROOT, Home
 
@@ -117,4 +118,5 @@ def data_docs(request: Request) -> Response:
 
 ROUTES: list[BaseRoute] = [Route("/data_docs/{release:str}/{path:path}", data_docs), *health_routes()]
 
+set_up_logs()
 app = st.App(PROJECT_ROOT / "app.py", routes=ROUTES, middleware=[Middleware(PageLanguage)])
