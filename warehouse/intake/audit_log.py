@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
 from warehouse.source.filing import AuditLog, Filing
@@ -80,10 +80,11 @@ def append(
         "action": action,
         "actor": actor,
         "role": role,
-        "from_status": from_status,
         "to_status": filing.filing_status,
+        "entry_no": entry.entry_no,
     }
-    log.info("filing", extra={**told, "entry_no": entry.entry_no})
+    # Told only once it is true: what is rolled back did not happen.
+    event.listen(session, "after_commit", lambda _: log.info("filing", extra=told), once=True)
     return entry
 
 

@@ -18,13 +18,14 @@ from typing import TextIO
 from warehouse.errors import InputError
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
+_NAMES = "client_secret|cookie_secret|password|passwd|pgpassword|code|code_verifier|state|id_token|access_token|refresh_token"
 _SECRETS = (
     (re.compile(r"vet_([0-9a-f]{12})_[A-Za-z0-9_-]+"), r"vet_\1_***"),
     (re.compile(r"(://[^\s/:@]*:)[^\s@]+@"), r"\1***@"),
     (re.compile(r"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"), "***"),
     (re.compile(r"(?i)(bearer|basic)\s+[A-Za-z0-9+/=._-]{8,}"), r"\1 ***"),
-    (re.compile(r"(?i)\b(client_secret|cookie_secret|password|passwd|pgpassword|code|code_verifier|state|(?:id|access|refresh)_token)(['\"]?\s*[=:]\s*)['\"]?[^\s&'\",;]+"), r"\1\2***"),
-)  # fmt: skip
+    (re.compile(rf"(?i)\b({_NAMES})(['\"]?\s*[=:]\s*)['\"]?[^\s&'\",;]+"), r"\1\2***"),
+)
 
 
 def struck(told: str) -> str:
