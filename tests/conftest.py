@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -113,18 +114,23 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def server(release_home: Path) -> Iterator[str]:
-    """The app as `warehouse serve` serves it, on the bundled release; its address."""
+def free_port() -> int:
+    """A port of loopback that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(home: Path, port: int, log: Path | None = None, **environment: str) -> Iterator[str]:
+    """The app as `warehouse serve` serves it on a home; its address. What it writes goes to a log."""
+    output = log.open("wb") if log else None
     process = subprocess.Popen(
         [sys.executable, "-m", "warehouse.cli", "serve", "--port", str(port)],
-        env={**os.environ, "WAREHOUSE_HOME": str(release_home)},
+        env={**os.environ, "WAREHOUSE_HOME": str(home), **environment},
         cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=output or subprocess.DEVNULL,
+        stderr=subprocess.STDOUT if output else subprocess.DEVNULL,
     )
     address = f"http://localhost:{port}"
     try:
@@ -140,6 +146,15 @@ def server(release_home: Path) -> Iterator[str]:
     finally:
         process.kill()
         process.wait()
+        if output:
+            output.close()
+
+
+@pytest.fixture(scope="session")
+def server(release_home: Path) -> Iterator[str]:
+    """The app in local mode on the bundled release; its address."""
+    with serving(release_home, free_port()) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

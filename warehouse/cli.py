@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from dataclasses import asdict
@@ -15,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from warehouse import filing_verbs
+from warehouse import filing_verbs, token_verbs
 from warehouse.errors import InputError, NoReleaseError, WarehouseError, is_storage_fault
 from warehouse.settings import DATABASE_NAME, PROJECT_ROOT, Home
 
@@ -32,6 +33,8 @@ app.command()(filing_verbs.template)
 app.command()(filing_verbs.submit)
 app.add_typer(filing_verbs.review_verbs, name="review")
 app.add_typer(filing_verbs.log_verbs, name="audit-log")
+app.add_typer(token_verbs.verbs, name="token")
+log = logging.getLogger("warehouse.cli")
 talk = Console(stderr=True, highlight=False, emoji=False)
 
 
@@ -535,16 +538,18 @@ def codebook(
 
 @app.command("serve")
 def serve_app(port: Annotated[int, typer.Option(help="Port on localhost.", min=1, max=65535)] = 8501) -> None:
-    """Serve the app on localhost.
+    """Serve the app on localhost: with sign-in where the secrets file sets it up, else in local mode.
 
     Example: warehouse serve --port 8600
     """
-    Home.from_environment().root.mkdir(parents=True, exist_ok=True)
+    from warehouse.access.mode import mode, secrets_file
+
+    home = Home.from_environment()
+    home.root.mkdir(parents=True, exist_ok=True)
+    secrets = ["--secrets.files", str(secrets_file(home).resolve())] if mode(home) == "oidc" else []
     os.chdir(PROJECT_ROOT)
-    os.execv(
-        sys.executable,
-        [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "warehouse" / "pages" / "server.py"), "--server.port", str(port)],
-    )
+    script = str(PROJECT_ROOT / "warehouse" / "pages" / "server.py")
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), *secrets])
 
 
 @app.command()
@@ -566,7 +571,26 @@ def api(
 
 def main() -> None:
     """Entry point: every known error becomes one line and its exit code, never a traceback."""
+    from warehouse.operations.logs import Watch
+
+    watch, code = Watch(), 1
     try:
+        run()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 1
+        raise
+    finally:
+        # The verb only: arguments may name people or hold a statement.
+        verb = next((argument for argument in sys.argv[1:] if not argument.startswith("-")), "")
+        log.info("command", extra={"verb": verb, "exit_code": code, "ms": watch.ms})
+
+
+def run() -> None:
+    """The command line with its errors told in one line."""
+    from warehouse.operations.logs import set_up
+
+    try:
+        set_up()
         # Without its standalone mode the library returns the code of typer.Exit instead of raising it.
         raise SystemExit(app(standalone_mode=False) or 0)
     except WarehouseError as error:

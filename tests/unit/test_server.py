@@ -70,7 +70,7 @@ def test_data_docs_hand_out_the_report_and_nothing_else(tmp_path: Path, monkeypa
     (tmp_path / "source.sqlite").write_text("secret")
 
     def status(release: str, path: str) -> int:
-        return data_docs(Request({"type": "http", "path_params": {"release": release, "path": path}})).status_code
+        return data_docs(Request({"type": "http", "headers": [], "path_params": {"release": release, "path": path}})).status_code
 
     assert status("r1", "index.html") == 200
     refused = [("r1", "../warehouse.duckdb"), ("..", "source.sqlite"), ("r1", "none.html"), ("../..", "x"), ("r1", ""), ("r1", "/etc/passwd")]

@@ -16,6 +16,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from warehouse.access.identity import DeniedError, Identity, of_account
+from warehouse.access.mode import local_refusal, mode
+from warehouse.access.token import identity_of_token
 from warehouse.api.releases import Releases
 from warehouse.api.shapes import (
     AnswerBody,
@@ -44,12 +47,14 @@ from warehouse.settings import Home
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
 """Names under which the interface may be called; a reverse proxy passes its own with `warehouse api --host-name`."""
 PREFIX = "/api/v1"
-STATUS = {"busy": 429, "worker": 500, "cancelled": 503}
+STATUS = {"forbidden": 403, "busy": 429, "worker": 500, "cancelled": 503}
 """Codes of problems that are not the statement's fault; all others are 400."""
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": ProblemBody, "description": what, "content": {"application/problem+json": {}}}
     for status, what in (
         (400, "The request or its statement cannot be answered"),
+        (401, "A token is needed, and the one given is none, unknown, revoked or expired"),
+        (403, "The token's role does not suffice"),
         (404, "There is no such release or table"),
         (422, "The request does not have the documented shape"),
         (429, "Too many statements are waiting"),
@@ -68,6 +73,10 @@ class NotChanged(Exception):
         self.tag = tag
 
 
+class Unauthorised(Exception):
+    """Nobody is known to ask."""
+
+
 class Unknown(Exception):
     """There is no such release or table."""
 
@@ -82,6 +91,8 @@ class Asked:
         release: Annotated[str | None, Query(max_length=100, description="Ask this release instead of the current one")] = None,
     ) -> None:
         releases: Releases = request.app.state.releases
+        self.who = _who_asks(request, releases.home)
+        self.who.needs("release.read")
         try:
             self.database: Path = releases.database(release)
         except NoReleaseError:
@@ -91,7 +102,6 @@ class Asked:
         self.release_id = self.database.parent.name
         self.releases = releases
         self.sandbox: Sandbox = request.app.state.sandbox
-        self.user = f"api {request.client.host}" if request.client else "api"
         tag = f'"{self.release_id}"'
         seen = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
         if request.method in ("GET", "HEAD") and (tag in seen or "*" in seen):
@@ -104,9 +114,26 @@ class Asked:
 ReleaseAsked = Annotated[Asked, Depends()]
 
 
+def _who_asks(request: Request, home: Home) -> Identity:
+    """The holder of the token in the Authorization header; without one, in local mode, whoever is at this machine. Raises Unauthorised."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        try:
+            return identity_of_token(home, token.strip())
+        except DeniedError as error:
+            raise Unauthorised(str(error)) from None
+    if request.app.state.needs_token or local_refusal(HOSTS[0], request.headers) is not None:
+        raise Unauthorised("send a token as 'Authorization: Bearer …'; the operator issues one with `warehouse token issue`")
+    return of_account(f"api {request.client.host}" if request.client else "api")
+
+
 def create_api(home: Home | Path, sandbox: Sandbox | None = None, host_names: tuple[str, ...] = ()) -> FastAPI:
-    """The interface over the releases of a home. `host_names` are further names under which it may be called."""
+    """The interface over the releases of a home. `host_names` are further names under which it may be called.
+
+    Whoever calls needs a token, but in local mode under a name of this machine. Raises InputError where sign-in is half set up.
+    """
     where = home if isinstance(home, Home) else Home(home)
+    needs_token = bool(host_names) or mode(where) != "local"
 
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
@@ -125,6 +152,7 @@ def create_api(home: Home | Path, sandbox: Sandbox | None = None, host_names: tu
     )
     api.state.releases = Releases(where)
     api.state.sandbox = sandbox or shared()
+    api.state.needs_token = needs_token
     api.add_middleware(TrustedHostMiddleware, allowed_hosts=[*HOSTS, *host_names])
     _add_problems(api)
     _add_routes(api)
@@ -186,11 +214,11 @@ def query_by_address(
     rows: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
     labels: Labels = None,
 ) -> AnswerBody:
-    return _body(asked, asked.sandbox.run(asked.database, sql, user=asked.user, rows=rows), labels)
+    return _body(asked, asked.sandbox.run(asked.database, sql, user=asked.who, rows=rows), labels)
 
 
 def query(asked: ReleaseAsked, body: Ask, labels: Labels = None) -> AnswerBody:
-    answer = asked.sandbox.run(asked.database, body.sql, user=asked.user, parameters=body.parameters, rows=body.rows)
+    answer = asked.sandbox.run(asked.database, body.sql, user=asked.who, parameters=body.parameters, rows=body.rows)
     return _body(asked, answer, labels)
 
 
@@ -222,7 +250,7 @@ def metric(
     labels: Labels = None,
 ) -> AnswerBody:
     question = Question(tuple(names.split(",")), tuple(by or ()), tuple(where or ()), grain)
-    return _body(asked, ask_metric(asked.database, question, user=asked.user), labels)
+    return _body(asked, ask_metric(asked.database, question, user=asked.who.name), labels)
 
 
 def verdicts(
@@ -268,6 +296,16 @@ def _add_problems(api: FastAPI) -> None:
     @api.exception_handler(NotChanged)
     async def not_changed(_: Request, error: NotChanged) -> Response:
         return Response(status_code=304, headers={"ETag": error.tag})
+
+    @api.exception_handler(Unauthorised)
+    async def nobody(_: Request, error: Unauthorised) -> Response:
+        response = _problem(401, str(error), "unauthorised")
+        response.headers["WWW-Authenticate"] = "Bearer"
+        return response
+
+    @api.exception_handler(DeniedError)
+    async def denied(_: Request, error: DeniedError) -> Response:
+        return _problem(403, error.lines[0], "forbidden")
 
     @api.exception_handler(Unknown)
     async def unknown(_: Request, error: Unknown) -> Response:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
 from warehouse.source.filing import AuditLog, Filing
 
+log = logging.getLogger(__name__)
 FIRST = "0" * 64
 _LOCK = 7_269_001
 """Number of the advisory lock that writers of filings take on PostgreSQL; SQLite has one writer anyway."""
@@ -73,6 +75,16 @@ def append(
     entry.entry_hash = entry_hash(entry)
     session.add(entry)
     session.flush()
+    told = {
+        "filing_id": filing.filing_id,
+        "action": action,
+        "actor": actor,
+        "role": role,
+        "to_status": filing.filing_status,
+        "entry_no": entry.entry_no,
+    }
+    # Told only once it is true: what is rolled back did not happen.
+    event.listen(session, "after_commit", lambda _: log.info("filing", extra=told), once=True)
     return entry
 
 

@@ -143,11 +143,16 @@ def submit(
     actor.needs("collector")
     if request_id is not None and (not request_id.isprintable() or not 0 < len(request_id) <= 100):
         raise InputError("request id: give 1 to 100 printable characters")
-    return [store(engine, report, actor, acknowledge, request_id) for report in check(engine, files, preview, school, year)]
+    reports = check(engine, files, preview, school, year)
+    for report in reports:  # before the first is stored: all or none
+        actor.needs_school(report.school_id)
+    return [store(engine, report, actor, acknowledge, request_id) for report in reports]
 
 
 def store(engine: Engine, report: Report, actor: Actor, acknowledge: bool, request_id: str | None = None) -> Submission:
-    """Store a checked filing in one transaction."""
+    """Store a checked filing in one transaction. Raises DeniedError if the person may not file, or not for this school."""
+    actor.needs("collector")
+    actor.needs_school(report.school_id)
     if report.is_blocked:
         return Submission(report, "refused", None, None)
     status: Outcome = "submitted" if acknowledge or not report.count("warning") else "draft"

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
+from warehouse.access.identity import DeniedError
 from warehouse.errors import InputError
 from warehouse.intake import audit_log
 from warehouse.intake.history import successors
@@ -31,10 +32,14 @@ class ConflictError(InputError):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, and in which roles that person may act. Sign-in decides the roles; alone on a machine a person has them all."""
+    """Who acts, in which roles that person may act, and for which schools the person hands in (None: any).
+
+    Sign-in decides roles and schools; alone on a machine a person has them all.
+    """
 
     name: str
     roles: frozenset[str] = frozenset(ROLES)
+    school_ids: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         name = " ".join(unicodedata.normalize("NFKC", self.name).split())
@@ -45,7 +50,18 @@ class Actor:
     def needs(self, role: str) -> None:
         """Raises InputError if the person may not act in a role."""
         if role not in self.roles:
-            raise InputError(f"{self.name}: may not act as {role}; ask somebody who may")
+            raise DeniedError(f"{self.name}: may not act as {role}; ask somebody who may")
+
+    def needs_school(self, school_id: str) -> None:
+        """Raises DeniedError if the person may not file for a school."""
+        if self.school_ids is not None and school_id not in self.school_ids:
+            raise DeniedError(f"{self.name}: may not file for {school_id}; its own data officer hands it in")
+
+    def sees(self, school_id: str) -> bool:
+        """Whether the filings of a school are this person's business: all for who reviews or approves, those of the own school for a collector."""
+        return bool(self.roles & {"reviewer", "approver"}) or (
+            "collector" in self.roles and (self.school_ids is None or school_id in self.school_ids)
+        )
 
 
 @dataclass(frozen=True)
@@ -147,6 +163,7 @@ def withdraw(engine: Engine, filing_id: str, actor: Actor, comment: str | None =
     actor.needs("collector")
     with Session(engine, expire_on_commit=False) as session, session.begin():
         filing = _for_step(session, filing_id, version, "withdraw", ("draft", "returned", *OPEN))
+        actor.needs_school(filing.school_id)
         if _same(actor.name, filing.collector) is False:
             raise InputError(f"{filing_id}: was collected by somebody else than {actor.name}; only its collector withdraws it")
         before = filing.filing_status

@@ -9,8 +9,9 @@ import streamlit as st
 
 from warehouse.errors import WarehouseError
 from warehouse.pages import filing_queries as queries
+from warehouse.pages import identity
 from warehouse.pages.parts import show_table
-from warehouse.pages.text import text
+from warehouse.pages.text import inert, text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -24,11 +25,14 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         _template(language)
         _hand_in(language)
     except WarehouseError as error:
-        st.error(str(error))
+        st.error(inert(error))
 
 
 def who(language: str) -> str:
-    """Who acts: a name typed on this machine, the same on every page of the session. Sign-in will take its place."""
+    """Who acts: the signed-in person; in local mode a name typed on this machine, the same on every page of the session."""
+    person = identity.current()
+    if not person.is_local:
+        return person.name
     st.session_state.setdefault("actor_name", "")
     name = st.text_input(text(language, "filing.who"), value=st.session_state["actor_name"], max_chars=80, help=text(language, "filing.who_help"))
     st.session_state["actor_name"] = name
@@ -65,7 +69,7 @@ def _hand_in(language: str) -> None:
         report = queries.check(upload.name, content)
     except WarehouseError as error:
         st.error(say("filing.unreadable"))
-        st.write(str(error))
+        st.write(inert(error))
         return
     st.subheader(say("filing.of", school=report.school_name, year=report.year, rows=sum(report.rows.values())))
     counts: dict[str, int] = {severity: report.count(severity) for severity in queries.SEVERITIES}

@@ -15,6 +15,7 @@ from warehouse.intake.fault import Severity
 from warehouse.intake.history import read_history, school_named
 from warehouse.intake.review import FILING_LEVELS, Actor
 from warehouse.intake.wording import wording
+from warehouse.pages import identity
 from warehouse.policy.preview import preview_of_home
 from warehouse.settings import Home
 from warehouse.source.school import School
@@ -34,11 +35,18 @@ def store() -> Engine:
     return _store_at(Home.from_environment().source_url)
 
 
+def acting(name: str) -> Actor:
+    """The person of this session as somebody who acts on filings. In local mode the name is the one typed there."""
+    person = identity.current()
+    return Actor((name or person.name) if person.is_local else person.name, person.filing_roles, person.school_ids)
+
+
 def schools() -> dict[str, str]:
-    """School id → name of the schools that file."""
+    """School id → name of the schools that file, and for which the person of this session may."""
+    mine = identity.current().school_ids
     with Session(store()) as session:
         query = select(School.school_id, School.school_name).where(School.school_level.in_(FILING_LEVELS)).order_by(School.school_name)
-        return dict(session.execute(query).tuples().all())
+        return {school_id: name for school_id, name in session.execute(query) if mine is None or school_id in mine}
 
 
 def next_year() -> int:
@@ -49,6 +57,7 @@ def next_year() -> int:
 def template(school_id: str, year: int) -> bytes:
     from warehouse.intake.template import write_template  # loads the workbook library
 
+    acting("").needs_school(school_id)
     with Session(store()) as session:
         return write_template(read_history(session, school_named(session, school_id), year))
 
@@ -58,6 +67,8 @@ def check(name: str, content: bytes) -> intake.Report:
     reports = intake.check(store(), [(name, content)], preview_of_home(Home.from_environment()))
     if not reports:
         raise InputError(f"{name}: holds no filing")
+    # What a check compares with is the school's own business.
+    acting("").needs_school(reports[0].school_id)
     return reports[0]
 
 
@@ -81,5 +92,5 @@ def marked(report: intake.Report) -> bytes:
 
 def submit(name: str, content: bytes, actor: str) -> intake.Submission:
     """Hand in a file whose warnings, if any, were acknowledged."""
-    (done,) = intake.submit(store(), [(name, content)], Actor(actor), acknowledge=True, preview=preview_of_home(Home.from_environment()))
+    (done,) = intake.submit(store(), [(name, content)], acting(actor), acknowledge=True, preview=preview_of_home(Home.from_environment()))
     return done

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 import streamlit as st
 
+from warehouse.access.grants import SESSION_SECONDS
+from warehouse.access.identity import DeniedError, Identity
 from warehouse.errors import NoReleaseError, WarehouseError
 from warehouse.pages import (
     compare,
@@ -19,6 +22,7 @@ from warehouse.pages import (
     data,
     filing,
     frame_queries,
+    identity,
     majors,
     overview,
     reconciliation,
@@ -31,7 +35,7 @@ from warehouse.pages import (
     whatif,
 )  # fmt: skip
 from warehouse.pages.parts import stamp_line
-from warehouse.pages.text import LANGUAGES, SYMBOLS, page_language, text
+from warehouse.pages.text import LANGUAGES, SYMBOLS, inert, page_language, text
 from warehouse.query.connection import open_release
 from warehouse.release import pointer
 from warehouse.settings import DATABASE_NAME, Home
@@ -41,12 +45,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Page:
-    """One entry of the registry: section and title keys of the word catalogues, address, drawing function."""
+    """One entry of the registry: section and title keys of the word catalogues, address, drawing function, and what one must be allowed to see it."""
 
     section: str
     title: str
     url_path: str
     draw: Callable[[duckdb.DuckDBPyConnection, str], None]
+    permission: str = "release.read"
 
 
 REGISTRY = (
@@ -56,13 +61,13 @@ REGISTRY = (
     Page("nav.explore", "compare.title", "compare", compare.draw),
     Page("nav.check", "compliance.title", "compliance", compliance.draw),
     Page("nav.check", "whatif.title", "whatif", whatif.draw),
-    Page("nav.ask", "sql.title", "sql", sql.draw),
+    Page("nav.ask", "sql.title", "sql", sql.draw, "sql.ask"),
     Page("nav.data", "data.title", "data", data.draw),
     Page("nav.data", "trace.title", "trace", trace.draw),
     Page("nav.data", "reconciliation.title", "reconciliation", reconciliation.draw),
     Page("nav.data", "releases.title", "releases", releases.draw),
-    Page("nav.file", "filing.title", "filing", filing.draw),
-    Page("nav.file", "review.title", "review", review.draw),
+    Page("nav.file", "filing.title", "filing", filing.draw, "filing.submit"),
+    Page("nav.file", "review.title", "review", review.draw, "filing.see"),
 )
 
 
@@ -80,6 +85,16 @@ def run() -> None:
     st.html(style.document_language(page_language(language)), unsafe_allow_javascript=True)
     _choose_language(language)
     try:
+        person = identity.current()
+    except DeniedError as error:
+        identity.door(error, language)
+        return
+    except WarehouseError:
+        log.exception("nobody can come in")  # what is wrong names files of the home: for the operator, not for the reader
+        st.error(text(language, "access.set_up"))
+        return
+    identity.plate(person, language)
+    try:
         release_id = _release_of_session(language)
         home = Home.from_environment()
         connection = _release_connection(str(home.releases / release_id / DATABASE_NAME)).cursor()
@@ -95,24 +110,29 @@ def run() -> None:
         return
     sections: dict[str, list[st.navigation.Page]] = {}  # type: ignore[name-defined]
     for page in REGISTRY:
-        entry = st.Page(
-            partial(_draw, page, connection, language, stamp), title=text(language, page.title), url_path=page.url_path, default=page is REGISTRY[0]
-        )
+        draw = partial(_draw, page, person, connection, language, stamp)
+        # Out of the menu, but not out of reach: who goes there anyway is told why it stays closed.
+        shown: Literal["visible", "hidden"] = "visible" if person.may(page.permission) else "hidden"
+        entry = st.Page(draw, title=text(language, page.title), url_path=page.url_path, default=page is REGISTRY[0], visibility=shown)
         sections.setdefault(text(language, page.section), []).append(entry)
     # Shown whole: a folded navigation hides pages behind words of the framework that exist in English only.
     st.navigation(sections, expanded=True).run()
 
 
-def _draw(page: Page, connection: duckdb.DuckDBPyConnection, language: str, stamp: frame_queries.Stamp) -> None:
+def _draw(page: Page, person: Identity, connection: duckdb.DuckDBPyConnection, language: str, stamp: frame_queries.Stamp) -> None:
     """One page with what all have in common. An error is told in words; what happened goes to the server's log."""
     if stamp.is_synthetic:
         st.html(style.watermark(text(language, "synthetic.watermark")))
         st.warning(text(language, "synthetic.banner"))
     try:
         with st.spinner(text(language, "state.working"), show_time=True):
+            person.needs(page.permission)
             page.draw(connection, language)
+    except DeniedError as error:
+        log.warning("denied", extra={"page": page.url_path, "actor": person.name, "roles": sorted(person.roles)})
+        st.error(text(language, error.code, hours=SESSION_SECONDS // 3_600))
     except WarehouseError as error:
-        st.error(str(error))
+        st.error(inert(error))
     except Exception:
         reference = uuid.uuid4().hex[:8]
         log.exception("page %s failed, reference %s", page.url_path, reference)

@@ -11,7 +11,7 @@ from warehouse.errors import WarehouseError
 from warehouse.pages import review_queries as queries
 from warehouse.pages.filing import who
 from warehouse.pages.parts import downloads, show_table
-from warehouse.pages.text import text
+from warehouse.pages.text import inert, text
 
 
 def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
@@ -26,7 +26,7 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         with board:
             _board(connection, language)
     except WarehouseError as error:
-        st.error(str(error))
+        st.error(inert(error))
 
 
 def _desk(language: str) -> None:
@@ -56,8 +56,8 @@ def _filing(language: str, name: str, filing_id: str) -> None:
     st.subheader(say("review.history"))
     show_table(queries.history_of(view, language), ["when", "who", "role", "step", "status", "comment"], language)
     if view.filing.responsibility_statement:
-        st.info(say("review.stated", statement=view.filing.responsibility_statement))
-    steps = queries.STEPS.get(view.filing.filing_status, ())
+        st.info(say("review.stated", statement=inert(view.filing.responsibility_statement)))
+    steps = queries.steps(view)
     if not steps:
         return
     st.subheader(say("review.step"))
@@ -77,7 +77,7 @@ def _filing(language: str, name: str, filing_id: str) -> None:
     try:
         queries.take(step, filing_id, name, view.filing.version, comment, statement)
     except WarehouseError as error:
-        st.error(str(error))
+        st.error(inert(error))
         return
     st.session_state["review_done"] = say("review.done", filing=filing_id, step=say(f"review.{step}"))
     st.rerun()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from warehouse.access.identity import DeniedError
 from warehouse.intake import review
 from warehouse.intake.form import sheet_of
-from warehouse.intake.review import Actor, BoardRow, FilingView
-from warehouse.pages.filing_queries import next_year, store
+from warehouse.intake.review import BoardRow, FilingView
+from warehouse.pages.filing_queries import acting, next_year, store
 from warehouse.pages.text import text
 from warehouse.source.dictionary import labels_of
 
@@ -20,16 +21,30 @@ STEPS = {
 """Status → steps that the desk offers; who may take them is decided by the functions."""
 
 
+def steps(view: FilingView) -> tuple[str, ...]:
+    """What the person of this session is offered; who may really take a step is decided by the functions."""
+    me = acting("")
+    returner = "reviewer" if view.filing.filing_status == "submitted" else "approver"
+    needed = {"review": "reviewer", "approve": "approver", "return": returner, "withdraw": "collector"}
+    return tuple(step for step in STEPS.get(view.filing.filing_status, ()) if needed[step] in me.roles)
+
+
 def status_labels(language: str) -> dict[str, str]:
     return labels_of("batch_status", language)
 
 
 def filings(status: str | None) -> list[FilingView]:
-    return review.list_filings(store(), status=status)
+    """Those that are the business of the person of this session."""
+    me = acting("")
+    return [view for view in review.list_filings(store(), status=status) if me.sees(view.filing.school_id)]
 
 
 def filing(filing_id: str) -> FilingView:
-    return review.show(store(), filing_id)
+    """One filing. Raises DeniedError if it is not the business of the person of this session."""
+    view = review.show(store(), filing_id)
+    if not acting("").sees(view.filing.school_id):
+        raise DeniedError(f"{filing_id}: is not a filing of your school")
+    return view
 
 
 def as_frame(views: list[FilingView], language: str) -> pd.DataFrame:
@@ -65,7 +80,7 @@ def history_of(view: FilingView, language: str) -> pd.DataFrame:
 
 def take(step: str, filing_id: str, name: str, version: int, comment: str, statement: str) -> None:
     """Take one step on the version that the page showed. Raises InputError where it does not fit."""
-    actor = Actor(name)
+    actor = acting(name)
     if step == "review":
         review.review(store(), filing_id, actor, comment, version)
     elif step == "approve":
@@ -81,7 +96,9 @@ def board_year() -> int:
 
 
 def board(year: int) -> list[BoardRow]:
-    return review.board(store(), year)
+    """The schools that are the business of the person of this session."""
+    me = acting("")
+    return [row for row in review.board(store(), year) if me.sees(row.school_id)]
 
 
 def completeness(rows: list[BoardRow]) -> list[tuple[str, int, int]]:

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from urllib.parse import parse_qs
 
 import streamlit as st
@@ -14,8 +16,15 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.web.server.starlette.starlette_auth_routes import _get_cookie_value_from_request
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from warehouse.access.grants import identity_of, read_grants
+from warehouse.access.identity import DeniedError, Identity, of_account
+from warehouse.access.mode import local_refusal, mode
+from warehouse.errors import WarehouseError
 from warehouse.operations.health import routes as health_routes
+from warehouse.operations.logs import set_up as set_up_logs
 from warehouse.pages.text import LANGUAGES, page_language
 from warehouse.settings import PROJECT_ROOT, Home
 
@@ -78,8 +87,27 @@ def asked_language(scope: Scope) -> str:
     return "en" if accepted.startswith("en") else "zh"
 
 
+def _reader(request: Request) -> Identity:
+    """Who asks for a file beside the pages, by the framework's own signed cookie. Raises WarehouseError as `identity.current` does."""
+    home = Home.from_environment()
+    if mode(home) == "local":
+        refused = local_refusal(st.get_option("server.address"), request.headers)
+        if refused is not None:
+            raise DeniedError("local mode does not hold for this request", refused)
+        return of_account("local")
+    told = _get_cookie_value_from_request(request, USER_COOKIE_NAME)
+    claims = json.loads(told) if told else {}
+    if not isinstance(claims, dict) or not claims.get("is_logged_in"):
+        raise DeniedError("not signed in", "access.not_signed_in")
+    return identity_of(claims, read_grants(home), time.time())
+
+
 def data_docs(request: Request) -> Response:
-    """A file of the Data Docs that the audit wrote for a release; nothing else of the home can be named."""
+    """A file of the Data Docs that the audit wrote for a release, for whoever may see the pages; nothing else of the home can be named."""
+    try:
+        _reader(request).needs("release.read")
+    except WarehouseError:
+        return PlainTextResponse("sign in first", status_code=403)
     release, path = request.path_params["release"], request.path_params["path"]
     folder = (Home.from_environment().releases / release / "data_docs").resolve()
     wanted = (folder / path).resolve()
@@ -90,4 +118,5 @@ def data_docs(request: Request) -> Response:
 
 ROUTES: list[BaseRoute] = [Route("/data_docs/{release:str}/{path:path}", data_docs), *health_routes()]
 
+set_up_logs()
 app = st.App(PROJECT_ROOT / "app.py", routes=ROUTES, middleware=[Middleware(PageLanguage)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,9 @@ import altair as alt
 import duckdb
 import streamlit as st
 
+from warehouse.access.identity import Identity
 from warehouse.errors import InputError, SqlError
+from warehouse.pages import identity
 from warehouse.pages import sql_queries as queries
 from warehouse.pages.text import catalogue, number, text
 from warehouse.query.about import About, about_answer
@@ -72,15 +75,15 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     _limits(language)
 
 
-def _user() -> str:
-    """The reader's name for queue, log and private questions: the signed-in one, else this session."""
-    email = st.user.get("email") if st.user.get("is_logged_in") else None
-    return str(email) if email else str(st.session_state.setdefault("sql.session", f"session {uuid4().hex[:8]}"))
+def _user() -> Identity:
+    """The reader for queue, log and the roles that the worker asks: the signed-in one, else this session."""
+    person = identity.current()
+    return replace(person, name=str(st.session_state.setdefault("sql.session", f"session {uuid4().hex[:8]}"))) if person.is_local else person
 
 
 def _owner() -> str:
     """Whose personal questions these are. Without sign-in all readers of this server are one."""
-    return str(st.user.get("email")) if st.user.get("is_logged_in") else "local"
+    return identity.current().name
 
 
 def _frozen(home: Home, newest: str, language: str) -> str | None:
@@ -361,7 +364,7 @@ def _save(home: Home, statement: str, language: str) -> None:
     say = partial(text, language)
     mine = queries.Personal(home, _owner())
     with st.expander(say("sql.save")):
-        st.caption(say("sql.save_private" if st.user.get("is_logged_in") else "sql.save_local"))
+        st.caption(say("sql.save_local" if identity.current().is_local else "sql.save_private"))
         name = st.text_input(say("sql.save_name"), key="sql.save.name", max_chars=80)
         if st.button(say("sql.save_do"), disabled=not name.strip()):
             try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 _SHEET = """<style>
 .stMain .block-container { padding-top: 3.2rem; padding-bottom: 2rem; }
 .stMain h1 { font-size: 1.9rem; } .stMain h2 { font-size: 1.35rem; } .stMain h3 { font-size: 1.1rem; }
@@ -31,6 +33,11 @@ def watermark(words: str) -> str:
         "font-size: clamp(1.8rem, 7vw, 4.2rem); "
         "color: #b3541e; opacity: .11; transform: rotate(-22deg); pointer-events: none; z-index: 5; }</style>"
     )
+
+
+def notice(words: str) -> str:
+    """A strip above the page; it prints too."""
+    return f'<div role="note" style="background: #fff4d6; color: #4a3500; padding: .35rem .7rem; font-size: .85rem;">{escape(words)}</div>'
 
 
 def document_language(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +12,10 @@ LANGUAGES = ("zh", "en")
 
 SYMBOLS = {"not_reported": "…", "not_applicable": "—", "suppressed": "×", "rounds_to_zero": "≈0"}
 """What stands where no number can: four meanings that are never one empty cell. The legend is `symbols.legend`."""
+
+
+_ADDRESS = re.compile(r"//|@|(?<=www)\.", re.IGNORECASE)
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~$:&]")
 
 
 @lru_cache
@@ -23,6 +28,12 @@ def catalogue(language: str) -> dict[str, str]:
 def text(language: str, key: str, **values: object) -> str:
     """The words of `key` in a language, placeholders filled. An unknown key is a fault of the page (KeyError)."""
     return catalogue(language)[key].format(**values)
+
+
+def inert(told: object) -> str:
+    """Words that somebody filed, for a place that reads Markdown: shown as they are, never as a link, a picture or a formula."""
+    # Addresses become links whatever is escaped, unless an invisible word joiner stands in them.
+    return _MARKDOWN.sub(r"\\\g<0>", _ADDRESS.sub("\u2060\\g<0>", str(told)))
 
 
 def page_language(language: str) -> str:

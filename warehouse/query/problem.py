@@ -22,6 +22,9 @@ class Problem:
         return f"{place}{self.message}{hint}"
 
 
+FORBIDDEN = Problem("forbidden", "own SQL needs the role analyst; ask the operator")
+
+
 def place_of(raw: bytes, location: int | None) -> tuple[int | None, int | None]:
     """Line and column (both from 1) of a byte offset in a statement; nothing for an offset outside it."""
     if location is None or not 0 <= location <= len(raw):

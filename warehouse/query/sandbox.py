@@ -17,11 +17,12 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from warehouse.access.identity import Identity, of_account
 from warehouse.errors import SqlError
 from warehouse.query import querylog
 from warehouse.query.answer import Answer
 from warehouse.query.limits import Limits, limits
-from warehouse.query.problem import Problem
+from warehouse.query.problem import FORBIDDEN, Problem
 from warehouse.query.queue import FairQueue, Ticket
 from warehouse.query.wire import FrameTooLong, Silent, packed, receive, send, unpacked
 from warehouse.query.worker_pool import Gone, Worker, WorkerFailed, WorkerPool
@@ -53,9 +54,9 @@ class _Reply:
 class Run:
     """One statement: `answer` runs it and waits, `cancel` stops it from another thread."""
 
-    def __init__(self, sandbox: Sandbox, database: Path, text: str, user: str, parameters: Parameters, rows: int) -> None:
+    def __init__(self, sandbox: Sandbox, database: Path, text: str, user: Identity, parameters: Parameters, rows: int) -> None:
         self._sandbox = sandbox
-        self.database, self.text, self.user = database, text, user
+        self.database, self.text, self.user, self.roles = database, text, user.name, user.roles
         self.parameters, self.rows = parameters, rows
         self.ticket: Ticket | None = None
         self.worker: Worker | None = None
@@ -94,20 +95,27 @@ class Sandbox:
         """End all workers."""
         self.pool.close()
 
-    def run(self, database: Path, text: str, *, user: str, parameters: Parameters | None = None, rows: int | None = None) -> Answer:
+    def run(self, database: Path, text: str, *, user: str | Identity, parameters: Parameters | None = None, rows: int | None = None) -> Answer:
         """Answer a statement on a release. Raises SqlError for what is refused, fails, meets a limit before its first row, or is cancelled."""
         return self.start(database, text, user=user, parameters=parameters, rows=rows).answer()
 
-    def start(self, database: Path, text: str, *, user: str, parameters: Parameters | None = None, rows: int | None = None) -> Run:
-        """A statement that is not yet on its way: call `answer` on it, and `cancel` from another thread. Raises SqlError for its arguments."""
+    def start(self, database: Path, text: str, *, user: str | Identity, parameters: Parameters | None = None, rows: int | None = None) -> Run:
+        """A statement that is not yet on its way: call `answer` on it, and `cancel` from another thread.
+
+        A bare name is the account of this process, or the project's own statement for somebody; whoever comes over the network is an
+        Identity, whose roles the worker asks again. Raises SqlError for arguments that cannot be, and for a person who may not ask.
+        """
+        who = user if isinstance(user, Identity) else of_account(user)
+        if not who.may("sql.ask"):
+            raise SqlError(FORBIDDEN)
         wanted = self.limits.rows if rows is None else rows
         if not 1 <= wanted <= self.limits.rows_most:
             raise SqlError(Problem("rows", f"{wanted:,} rows cannot be asked for; ask for 1 to {self.limits.rows_most:,}"))
         if len(text) > self.limits.text:
             raise SqlError(Problem("long", f"the statement has {len(text):,} characters, the limit is {self.limits.text:,}; shorten it"))
-        return Run(self, database, text, user, dict(parameters or {}), wanted)
+        return Run(self, database, text, who, dict(parameters or {}), wanted)
 
-    def plan(self, database: Path, text: str, *, user: str, parameters: Parameters | None = None) -> Plan:
+    def plan(self, database: Path, text: str, *, user: str | Identity, parameters: Parameters | None = None) -> Plan:
         """What DuckDB would do with a statement; nothing is run. Raises SqlError as `run` does."""
         reply, _ = self._conduct(self.start(database, text, user=user, parameters=parameters), "plan")
         return Plan(reply.plan, reply.tables)
@@ -190,7 +198,8 @@ class Sandbox:
         """Send the statement and read frames until the end. The deadline counts from here, whatever the worker does."""
         until = monotonic() + self.limits.seconds
         left = self.limits.answer + self.limits.columns * self.limits.cell + _SLACK
-        request = {"do": do, "text": run.text, "rows": run.rows, "parameters": [[name, packed(value)] for name, value in run.parameters.items()]}
+        parameters = [[name, packed(value)] for name, value in run.parameters.items()]
+        request = {"do": do, "text": run.text, "rows": run.rows, "parameters": parameters, "roles": sorted(run.roles)}
         with contextlib.suppress(OSError):  # the worker has ended; reading says how
             send(worker.channel, request)
         while True:

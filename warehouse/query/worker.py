@@ -20,10 +20,11 @@ from typing import Any
 
 import duckdb
 
+from warehouse.access.identity import may, permissions
 from warehouse.query.connection import hardening
 from warehouse.query.gate import Catalogue, Passed, Refused, examine
 from warehouse.query.limits import Limits
-from warehouse.query.problem import Problem, place_of
+from warehouse.query.problem import FORBIDDEN, Problem, place_of
 from warehouse.query.wire import frame, packed, receive, rows_frame, send, unpacked
 
 NOBODY = 65_534
@@ -154,6 +155,9 @@ class Answering:
 
     def to(self, request: dict[str, Any]) -> None:
         text = str(request["text"])
+        if not may([str(role) for role in request["roles"]], "sql.ask"):
+            self._fail(FORBIDDEN)
+            return
         try:
             passed = examine(self._connection, text, self._catalogue)
             parameters = {str(name): unpacked(value) for name, value in request["parameters"]}
@@ -300,10 +304,11 @@ def _column_hints(name: str, told: dict[str, Any], text: str, catalogue: Catalog
 
 
 def prepare() -> None:
-    """Load what a worker needs before its file system is gone: modules that DuckDB imports late, the time zone, codecs."""
+    """Load what a worker needs before its file system is gone: modules that DuckDB imports late, the time zone, the permissions, codecs."""
     import pytz
 
     pytz.timezone(ZONE)
+    permissions()
     with duckdb.connect() as connection:
         # Conversions to Python objects import their modules at first use.
         connection.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import re
 from dataclasses import asdict, dataclass
@@ -14,6 +15,9 @@ from warehouse.settings import DATABASE_NAME, Home
 
 _RELEASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 _NEEDED = {"release_id", "built_at", "content_sha256", "audit_warnings"}
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def swap(home: Home, release_id: str, published_at: str) -> Pointer:
         os.fsync(handle.fileno())
     fresh.replace(home.pointer)
     sync_folder(home.releases)
+    log.info("release", extra={"release_id": release_id})
     return pointer
 
 
