@@ -198,6 +198,13 @@ def choose_many(label: str, options: Mapping[str, str], key: str, language: str,
     return chosen
 
 
+def parts(names: Mapping[str, str]) -> dict[str, Any]:
+    """Parts of a page as tabs: code → container. An address may ask for one as `?part=code`; only the open one need be drawn."""
+    asked = st.query_params.get("part", "")
+    containers = st.tabs(list(names.values()), default=names.get(asked), key="part_of_page", on_change="rerun")
+    return dict(zip(names, containers, strict=True))
+
+
 def _keep_in_address(key: str, usual: str) -> None:
     """Write what was chosen into the address; the usual choice needs no mention."""
     value = st.session_state[key]
