@@ -11,7 +11,7 @@ import streamlit as st
 from warehouse.pages import compliance_queries as queries
 from warehouse.pages.clauses import draw_coverage, draw_targets
 from warehouse.pages.frame_queries import stamp as stamp_of
-from warehouse.pages.parts import choose, choose_many, dictionary, download_print, downloads, labelled, link, parts, show_table, stamp_line
+from warehouse.pages.parts import choose, choose_many, dictionary, download_print, downloads, draw_parts, labelled, link, show_table, stamp_line
 from warehouse.pages.text import catalogue, number, text
 
 COLUMNS = ["verdict", "clause", "subject", "year", "measured", "limit", "gap", "reason", "evidence", "district", "since"]
@@ -27,13 +27,8 @@ CLAUSE_TERMS = (
 
 def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     """Draw the page on a release."""
-    say = partial(text, language)
-    st.title(say("compliance.title"))
-    found = parts({part: say(f"compliance.part_{part}") for part in DRAWN})
-    for part, container in found.items():
-        if container.open:
-            with container:
-                DRAWN[part](connection, language)
+    st.title(text(language, "compliance.title"))
+    draw_parts("compliance", DRAWN, connection, language)
 
 
 def _worklist(connection: duckdb.DuckDBPyConnection, language: str) -> None:

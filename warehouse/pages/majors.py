@@ -11,7 +11,7 @@ import streamlit as st
 
 from warehouse.pages import majors_queries as queries
 from warehouse.pages.labels import codes, decoded
-from warehouse.pages.parts import choose, downloads, parts, show_table
+from warehouse.pages.parts import choose, downloads, draw_parts, show_table
 from warehouse.pages.text import number, text
 from warehouse.pages.warning import draw_criteria, draw_watch_list
 
@@ -26,13 +26,8 @@ GROUPS_SHOWN = 18
 
 def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     """Draw the page on a release."""
-    say = partial(text, language)
-    st.title(say("majors.title"))
-    found = parts({part: say(f"majors.part_{part}") for part in DRAWN})
-    for part, container in found.items():
-        if container.open:
-            with container:
-                DRAWN[part](connection, language)
+    st.title(text(language, "majors.title"))
+    draw_parts("majors", DRAWN, connection, language)
 
 
 def _structure(connection: duckdb.DuckDBPyConnection, language: str) -> None:
