@@ -15,10 +15,22 @@
     end
 {%- endmacro %}
 
-{# What one reading says: its value, its name, and for a reading that parts the levels the numbers of each. #}
+{# What one reading says: its value (of the precondition where the rule has one), its name, and for a reading that parts the levels the numbers of each. #}
 {% macro reading_text(label) -%}
     {{ dbt.concat([
-        "coalesce(" ~ number_text('settled.value_low') ~ ", '—')", "' '", label,
+        "coalesce(" ~ number_text('coalesce(settled.pre_low, settled.value_low)') ~ ", '—')", "' '", label,
         "case when settled.reading = 'levels_apart' and settled.evidence is not null then " ~ dbt.concat(["' ('", "settled.evidence", "')'"]) ~ " else '' end"
     ]) }}
+{%- endmacro %}
+
+{# An interval for people: one number where both ends are known and equal, "at least" where the upper end is unknown, and so on; null where nothing is known. #}
+{% macro interval_text(low, high, language) -%}
+    {%- set least = "'至少 '" if language == 'zh' else "'at least '" -%}
+    {%- set most = "'至多 '" if language == 'zh' else "'at most '" -%}
+    case
+        when {{ low }} = {{ high }} then {{ number_text(low) }}
+        when {{ high }} is null then {{ dbt.concat([least, number_text(low)]) }}
+        when {{ low }} is null then {{ dbt.concat([most, number_text(high)]) }}
+        else {{ dbt.concat([number_text(low), "' – '", number_text(high)]) }}
+    end
 {%- endmacro %}

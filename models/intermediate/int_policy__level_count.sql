@@ -27,8 +27,8 @@ known as (
 
 unresolved as (
     select
-        checkpoint.scenario_id, checkpoint.school_id, checkpoint.checkpoint_date, checkpoint.phase, programme.education_level,
-        programme.major_as_printed, programme.status in ('recruiting', 'approved') as is_recruiting
+        checkpoint.scenario_id, checkpoint.school_id, checkpoint.checkpoint_date, checkpoint.phase,
+        {{ counted_level('checkpoint.school_level', 'programme.major_code', 'programme.education_level') }} as education_level, programme.major_as_printed, programme.status in ('recruiting', 'approved') as is_recruiting
     from checkpoint
     inner join {{ ref('int_policy__programme') }} as programme
         on checkpoint.school_id = programme.school_id and checkpoint.list_year = programme.academic_year

@@ -16,7 +16,7 @@ matched as (
         rule.clause_id, rule.pre_clause_id, rule.act, rule.measure_id, measure.scenario_id, measure.reading, measure.subject_type, measure.subject_id,
         measure.subject_name, case when rule.measure_id = 'quantity' then '' else measure.object_key end as object_key, measure.object_code,
         measure.year, measure.rule_date, measure.value_low, measure.value_high, measure.numerator, measure.denominator,
-        precondition.value_low as pre_low, precondition.value_high as pre_high,
+        precondition.value_low as pre_low, precondition.value_high as pre_high, coalesce(precondition.reading, measure.reading) as pre_reading,
         coalesce(rule.settled_outcome, measure.forced_outcome) as forced_outcome, measure.reason, measure.evidence
     from rule
     inner join measure
@@ -30,7 +30,7 @@ matched as (
         and measure.subject_id = precondition.subject_id
         and measure.object_key = precondition.object_key
         and measure.year = precondition.year
-        and (measure.reading = precondition.reading or precondition.reading <> 'levels_apart' or measure.reading = 'plain')
+        and (measure.reading = precondition.reading or 'plain' in (measure.reading, precondition.reading))
 ),
 
 final as (
@@ -39,7 +39,7 @@ final as (
     select
         matched.clause_id, matched.pre_clause_id, matched.act, matched.measure_id, policy_scenario.scenario_id, matched.reading, matched.subject_type,
         matched.subject_id, matched.subject_name, matched.object_key, matched.object_code, matched.year, matched.rule_date, matched.value_low,
-        matched.value_high, matched.numerator, matched.denominator, matched.pre_low, matched.pre_high, matched.forced_outcome, matched.reason,
+        matched.value_high, matched.numerator, matched.denominator, matched.pre_low, matched.pre_high, matched.pre_reading, matched.forced_outcome, matched.reason,
         matched.evidence
     from matched
     inner join policy_scenario on policy_scenario.clause_id in (matched.clause_id, matched.pre_clause_id)

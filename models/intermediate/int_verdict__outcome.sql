@@ -67,7 +67,7 @@ reading as (
 
 ranked as (
     select
-        settled.*, reading.question_zh, reading.question_en,
+        settled.*, reading.question_zh, reading.question_en, reading.reading_rank,
         {{ reading_text('reading.label_zh') }} as reading_zh,
         {{ reading_text('reading.label_en') }} as reading_en,
         row_number() over (
@@ -76,7 +76,8 @@ ranked as (
             order by reading.reading_rank, settled.pre_low desc
         ) as reading_order
     from settled
-    inner join reading on settled.reading = reading.reading
+    -- A rule with a precondition may be open only because of the readings of that one.
+    inner join reading on case when settled.reading = 'plain' then settled.pre_reading else settled.reading end = reading.reading
 ),
 
 together as (

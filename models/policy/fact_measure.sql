@@ -2,7 +2,7 @@
 {% set families = [
     'recruiting_majors', 'filed_majors', 'major_change', 'new_majors', 'restricted_major', 'restricted_state', 'count_note', 'listed_major',
     'intake_change', 'through_train_point', 'report_coverage', 'grain_conflict', 'students_per_teacher', 'recognition', 'quantity',
-    'criterion', 'criteria_flagged', 'controlled_category', 'secondary_condition', 'college_condition', 'condition_without_numbers', 'finished_recognition',
+    'criterion', 'planned_criterion', 'criteria_flagged', 'controlled_category', 'secondary_condition', 'college_condition', 'condition_without_numbers', 'finished_recognition',
 ] %}
 
 with final as (

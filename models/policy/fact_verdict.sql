@@ -12,11 +12,19 @@ ground as (
 ),
 
 measure_reason as (
-    select reason, label_zh, label_en from {{ ref('measure_reason') }}
+    select reason, is_scope, label_zh, label_en from {{ ref('measure_reason') }}
 ),
 
 measure_label as (
-    select measure_id, label_zh, label_en from {{ ref('measure_label') }}
+    select measure_id, label_zh, label_en, label_one_en from {{ ref('measure_label') }}
+),
+
+unit as (
+    select threshold_unit, label_zh, label_en, label_one_en from {{ ref('threshold_unit') }}
+),
+
+data_needed as (
+    select clause_id, data_needed_zh, data_needed_en from {{ ref('int_policy__data_needed') }}
 ),
 
 message as (
@@ -35,9 +43,13 @@ word as (
         max(case when outcome = 'grounds' then text_zh end) as grounds_zh, max(case when outcome = 'grounds' then text_en end) as grounds_en,
         max(case when outcome = 'no_measure' then text_zh end) as no_measure_zh, max(case when outcome = 'no_measure' then text_en end) as no_measure_en,
         max(case when outcome = 'no_data' then text_zh end) as no_data_zh, max(case when outcome = 'no_data' then text_en end) as no_data_en,
+        max(case when outcome = 'nothing_named' then text_zh end) as nothing_named_zh, max(case when outcome = 'nothing_named' then text_en end) as nothing_named_en,
+        max(case when outcome = 'not_triggered' then text_zh end) as not_triggered_zh, max(case when outcome = 'not_triggered' then text_en end) as not_triggered_en,
+        max(case when outcome = 'barred' then text_zh end) as barred_zh, max(case when outcome = 'barred' then text_en end) as barred_en,
+        max(case when outcome = 'not_here' then text_zh end) as not_here_zh, max(case when outcome = 'not_here' then text_en end) as not_here_en,
         max(case when outcome = 'whole' then text_zh end) as whole_zh, max(case when outcome = 'whole' then text_en end) as whole_en
     from message
-    where outcome in ('waived', 'carried', 'grounds', 'no_measure', 'no_data', 'whole')
+    where outcome in ('waived', 'carried', 'grounds', 'no_measure', 'no_data', 'nothing_named', 'not_triggered', 'barred', 'not_here', 'whole')
 ),
 
 judged as (
@@ -55,10 +67,14 @@ judged as (
         coalesce(specific.text_zh, general.text_zh) as message_zh,
         coalesce(specific.text_en, general.text_en) as message_en,
         whole.reason_zh as told_zh, whole.reason_en as told_en,
-        coalesce(measure_label.label_zh, '') as measure_zh,
-        coalesce(measure_label.label_en, waived.threshold_unit, '') as measure_en,
-        coalesce(measure_reason.label_zh, '数据缺失') as missing_zh,
-        coalesce(measure_reason.label_en, 'data missing') as missing_en
+        coalesce(measure_label.label_zh, unit.label_zh, '') as measure_zh,
+        case
+            when waived.value_low = 1 and waived.value_high = 1 then coalesce(measure_label.label_one_en, unit.label_one_en, '')
+            else coalesce(measure_label.label_en, unit.label_en, '')
+        end as measure_en,
+        measure_reason.is_scope, measure_reason.label_zh as missing_label_zh, measure_reason.label_en as missing_label_en,
+        coalesce(waived.forced_outcome, '') <> 'out_of_scope' and waived.pre_high <= waived.pre_threshold as is_not_triggered,
+        waived.outcome = 'not_met' and waived.operator = '=' and waived.threshold = 0 and waived.pre_low > waived.pre_threshold as is_barred
     from waived
     left join matrix on waived.outcome = matrix.outcome and waived.act = matrix.act and waived.suggested_severity = matrix.severity
     left join ground
@@ -67,30 +83,49 @@ judged as (
     left join message as specific on waived.outcome = specific.outcome and waived.operator = specific.operator
     left join message as general on waived.outcome = general.outcome and general.operator = '*'
     left join measure_label on waived.measure_id = measure_label.measure_id
+    left join unit on waived.threshold_unit = unit.threshold_unit
     left join measure_reason on waived.reason = measure_reason.reason
     left join whole
         on waived.measure_id = whole.measure_id and waived.subject_id = whole.subject_id and waived.object_key = whole.object_key
         and waived.year = whole.year and waived.scenario_id = 'actual'
 ),
 
+{% set excess_low %}case when operator = '<=' then value_low - threshold when operator = '>=' then threshold - value_high else abs(margin) end{% endset %}
+{% set excess_high %}case when operator = '<=' then value_high - threshold when operator = '>=' then threshold - value_low else abs(margin) end{% endset %}
 told as (
     select
         judged.*,
         case when is_carried_here or is_waived then 'INFO' else matrix_verdict end as verdict,
         case when is_carried_here then 'INFO' else matrix_verdict end as verdict_without_waiver,
         case when is_waived then 'INFO' else matrix_verdict end as verdict_if_in_force,
-        {{ number_text('value_low') }} as value_text,
-        {{ number_text('abs(margin)') }} as excess_text,
+        {{ interval_text('value_low', 'value_high', 'zh') }} as value_zh,
+        {{ interval_text('value_low', 'value_high', 'en') }} as value_en,
+        -- Of an interval the least change that may comply is known.
+        {{ interval_text(excess_low, excess_high, 'zh') }} as excess_zh,
+        {{ interval_text(excess_low, excess_high, 'en') }} as excess_en,
+        case
+            when outcome <> 'out_of_scope' then coalesce(missing_label_zh, '数据缺失')
+            when is_scope then missing_label_zh
+            else word.not_here_zh
+        end as missing_zh,
+        case
+            when outcome <> 'out_of_scope' then coalesce(missing_label_en, 'data missing')
+            when is_scope then missing_label_en
+            else word.not_here_en
+        end as missing_en,
+        {{ interval_text('pre_low', 'pre_high', 'zh') }} as filed_zh,
+        {{ interval_text('pre_low', 'pre_high', 'en') }} as filed_en,
         {{ number_text('numerator') }} as numerator_text,
         {{ number_text('denominator') }} as denominator_text,
         {{ number_text('pre_threshold') }} as pre_text,
-        replace(case when operator = 'exists' then coalesce(nullif(threshold_value, ''), '1') else coalesce(threshold_value, '') end, '|', ' – ') as threshold_text,
-        {{ dbt.concat(["document_id", "' '", "section"]) }} as clause_text,
+        replace(case when outcome = 'depends_on_reading' and pre_threshold is not null then {{ number_text('pre_threshold') }} when operator = 'exists' then coalesce(nullif(threshold_value, ''), '1') else coalesce(threshold_value, '') end, '|', ' – ') as threshold_text,
+        {{ dbt.concat(["document_id", "' '", section_zh('section')]) }} as clause_zh,
+        {{ dbt.concat(["document_id", "' '", "section"]) }} as clause_en,
         cast(valid_from as {{ dbt.type_string() }}) as valid_from_text,
         cast(valid_to as {{ dbt.type_string() }}) as valid_to_text,
         cast(waiver_valid_to as {{ dbt.type_string() }}) as until_text,
-        case when told_zh is not null then word.whole_zh else message_zh end as template_zh,
-        case when told_en is not null then word.whole_en else message_en end as template_en,
+        case when told_zh is not null then word.whole_zh when outcome = 'out_of_scope' and is_not_triggered then word.not_triggered_zh when is_barred then word.barred_zh else message_zh end as template_zh,
+        case when told_en is not null then word.whole_en when outcome = 'out_of_scope' and is_not_triggered then word.not_triggered_en when is_barred then word.barred_en else message_en end as template_en,
         {{ basis_text('parameter_basis', 'zh') }} as basis_zh,
         {{ basis_text('parameter_basis', 'en') }} as basis_en,
         word.waived_zh, word.waived_en, word.carried_zh, word.carried_en, word.grounds_zh, word.grounds_en
@@ -99,18 +134,19 @@ told as (
 ),
 
 {% set slots = {
-    'value': 'value_text', 'threshold': 'threshold_text', 'clause': 'clause_text', 'object': 'object_key', 'excess': 'excess_text',
+    'threshold': 'threshold_text', 'object': 'object_key',
     'numerator': 'numerator_text', 'denominator': 'denominator_text', 'pre': 'pre_text', 'valid_from': 'valid_from_text', 'valid_to': 'valid_to_text',
     'until': 'until_text', 'document_no': 'document_no', 'grounds': 'grounds', 'evidence': 'evidence',
 } %}
-{% set words = {'measure': 'measure', 'missing': 'missing', 'readings': 'readings', 'question': 'question', 'told': 'told', 'parameter': 'parameter_label', 'basis': 'basis'} %}
+{% set words = {'missing': 'missing', 'value': 'value', 'excess': 'excess', 'measure': 'measure', 'clause': 'clause', 'filed': 'filed', 'readings': 'readings', 'question': 'question', 'told': 'told', 'parameter': 'parameter_label', 'basis': 'basis'} %}
 
 reasoned as (
     select
         *,
         {% for language in ['zh', 'en'] %}
-        {% set own = dict(slots) %}
+        {% set own = {} %}
         {% for slot, column in words.items() %}{% do own.update({slot: column ~ '_' ~ language}) %}{% endfor %}
+        {% do own.update(slots) %}
         {{ fill(dbt.concat([
             "case when is_carried_here then carried_" ~ language ~ " else '' end",
             "case when is_waived then waived_" ~ language ~ " else template_" ~ language ~ " end",
@@ -123,10 +159,12 @@ reasoned as (
 -- A clause that nothing measures yet, or whose measure has no subject yet, has one row that says which data it needs.
 unmeasured as (
     select
-        clause.*, case when ruled.clause_id is null then word.no_measure_zh else word.no_data_zh end as no_measure_zh,
-        case when ruled.clause_id is null then word.no_measure_en else word.no_data_en end as no_measure_en
+        clause.*, data_needed.data_needed_zh, data_needed.data_needed_en,
+        case when data_needed.clause_id is null then word.nothing_named_zh when ruled.clause_id is null then word.no_measure_zh else word.no_data_zh end as no_measure_zh,
+        case when data_needed.clause_id is null then word.nothing_named_en when ruled.clause_id is null then word.no_measure_en else word.no_data_en end as no_measure_en
     from {{ ref('dim_clause') }} as clause
     cross join word
+    left join data_needed on clause.clause_id = data_needed.clause_id
     left join (select distinct clause_id from {{ ref('policy_rule') }}) as ruled on clause.clause_id = ruled.clause_id
     left join (select distinct clause_id from waived where scenario_id = 'actual' and act = 'state') as measured on clause.clause_id = measured.clause_id
     where measured.clause_id is null
@@ -165,7 +203,7 @@ final as (
         cast(is_carried_here as boolean) as is_carried,
         cast(case when is_waived then waiver_id end as varchar) as waiver_id,
         cast(grounds as varchar) as grounds,
-        cast(reason_zh as varchar) as reason_zh,
+        cast({{ dbt.replace('reason_zh', "' %'", "'%'") }} as varchar) as reason_zh,
         cast(reason_en as varchar) as reason_en,
         cast(evidence as varchar) as evidence
     from reasoned
@@ -174,8 +212,8 @@ final as (
         {{ surrogate_key(['unmeasured.clause_id', 'unmeasured.valid_from', 'unmeasured.loaded_date']) }},
         unmeasured.clause_id, 'state', 'city', '上海', '上海', '', null, report_year.year, null, 'NOT_EVALUABLE', 'NOT_EVALUABLE', 'NOT_EVALUABLE', 'unknown',
         null, null, null, null, null, unmeasured.threshold_unit, null, null, unmeasured.valid_from, unmeasured.loaded_date, false, null, null,
-        replace(unmeasured.no_measure_zh, '{missing}', coalesce(unmeasured.data_needed, '—')),
-        replace(unmeasured.no_measure_en, '{missing}', coalesce(unmeasured.data_needed, '—')),
+        {{ fill('unmeasured.no_measure_zh', {'missing': 'unmeasured.data_needed_zh', 'clause': dbt.concat(['unmeasured.document_id', "' '", section_zh('unmeasured.section')])}) }},
+        {{ fill('unmeasured.no_measure_en', {'missing': 'unmeasured.data_needed_en', 'clause': dbt.concat(['unmeasured.document_id', "' '", 'unmeasured.section'])}) }},
         null
     from unmeasured
     cross join report_year

@@ -53,6 +53,8 @@ final as (
         cast(coalesce(verdict.not_evaluable, 0) as integer) as not_evaluable,
         cast(coalesce(verdict.not_applicable, 0) as integer) as not_applicable,
         cast(clause.data_needed as varchar) as data_needed,
+        cast(needed.data_needed_zh as varchar) as data_needed_zh,
+        cast(needed.data_needed_en as varchar) as data_needed_en,
         cast(note.evaluable_note as varchar) as evaluable_note,
         cast(
             case
@@ -80,6 +82,7 @@ final as (
     left join rule on clause.clause_id = rule.clause_id
     left join verdict on clause.clause_id = verdict.clause_id
     left join note on clause.clause_id = note.clause_id
+    left join {{ ref('int_policy__data_needed') }} as needed on clause.clause_id = needed.clause_id
     where clause.recency = 1
 )
 

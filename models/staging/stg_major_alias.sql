@@ -6,6 +6,7 @@ select
     major_code,
     alias_kind,
     reason,
+    reviewed_by,
     batch_id,
     document_id,
     section,

@@ -45,6 +45,28 @@ def test_switching_the_language_keeps_the_page(server: str, browser: Browser) ->
     page.close()
 
 
+PARTS = [("majors", "criteria"), ("majors", "watch"), ("compliance", "targets"), ("compliance", "coverage")]
+
+
+@pytest.mark.parametrize(("name", "part"), PARTS)
+def test_a_part_of_a_page_is_sound_and_stays_open_in_the_other_language(server: str, browser: Browser, tmp_path: Path, name: str, part: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 1400}, locale="zh-CN")
+    open_page(page, server, name, "zh")
+    page.get_by_role("tab", name=text("zh", f"{name}.part_{part}")).click()
+    page.wait_for_url(f"**part={part}**")
+    ready(page)
+    page.get_by_role("radio", name="English").click()
+    expect(page.get_by_role("tab", name=text("en", f"{name}.part_{part}"))).to_have_attribute("aria-selected", "true", timeout=30_000)
+    ready(page)
+    page.wait_for_timeout(400)
+    screenshot(page, tmp_path, f"{name}_{part}")
+    assert serious_findings(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(400)
+    assert width_of(page) <= 390
+    page.close()
+
+
 def test_the_language_survives_the_navigation(server: str, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="zh-CN")
     open_page(page, server, "overview", "en")

@@ -85,7 +85,7 @@ def test_what_if_shows_what_a_proposal_causes(release_home: Path, tmp_path: Path
     proposal = {r["clause_id"]: r for r in found if r["act"] == "proposal"}
     assert set(proposal) == {"SHWP2024-12-a", "SHWP2024-12-c", "SHWP2024-12-d"}
     assert {r["verdict"] for r in proposal.values()} == {"NOT_EVALUABLE"}
-    assert proposal["SHWP2024-12-c"]["reason_en"] == "the number of filed majors of this college is unknown (SHWP2024 item 12)"
+    assert proposal["SHWP2024-12-c"]["reason_en"] == "the number of filed majors of this college is unknown; file the whole list (SHWP2024 item 12)"
 
 
 @pytest.mark.parametrize(

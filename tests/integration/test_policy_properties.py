@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from policy_cases import SCHOOL, Case, run_case
 
@@ -30,10 +30,11 @@ LONG: dict[str, Callable[..., None]] = {}
 def holds(**strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A property: tried on a few fixed worlds by `make test`, on 500 new ones by `make test-long`."""
     quiet = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+    seen = [Phase.explicit, Phase.generate]  # a failure of the quick run is told at once; shrinking it takes minutes
 
     def wrap(check: Callable[..., None]) -> Callable[..., None]:
         LONG[check.__name__] = settings(max_examples=500, **quiet)(given(**strategies)(check))
-        return settings(max_examples=2, derandomize=True, **quiet)(given(**strategies)(check))
+        return settings(max_examples=2, derandomize=True, phases=seen, **quiet)(given(**strategies)(check))
 
     return wrap
 
@@ -149,23 +150,25 @@ def test_p7_a_major_added_and_later_withdrawn_is_no_change_afterwards(database: 
     assert (after.value_low, after.value_high) == (before.value_low, before.value_high)
 
 
-@pytest.mark.long  # not seen to pass on the joined tree yet
 @holds(world=worlds(), cap=st.integers(30, 40), day=st.sampled_from(DATES))
 def test_p8_a_higher_cap_never_worsens_and_one_from_a_later_day_changes_nothing_before(
     database: Path, world: dict[str, Any], cap: int, day: str
 ) -> None:
-    def under(value: int, start: str) -> dict[int, str]:
-        line = {"action": "set_parameter", "clause": CAP, "value": value, "effective": start, "decided": "2024-06-01"}
-        return {
-            v.period_year: v.verdict for v in ask(database, world, [line]).proposal if v.clause_id == CAP and v.object_key == "" and v.act == "state"
-        }
+    """The state is judged again under a proposed cap, for every school of the release: only the one of the world is compared."""
 
-    low, high = under(cap, "2024-07-01"), under(cap + 1, "2024-07-01")
-    assert low.keys() == high.keys()
-    assert all(RANK.index(high[year]) >= RANK.index(low[year]) for year in low)
-    now = {v.period_year: v.verdict for v in ask(database, world).state if v.clause_id == CAP and v.object_key == ""}
-    later = under(cap, "2025-01-01")
-    assert {y: v for y, v in later.items() if y < 2025} == {y: v for y, v in now.items() if y < 2025}
+    def states(verdicts: list[Verdict]) -> dict[int, str]:
+        return {v.period_year: v.verdict for v in verdicts if (v.clause_id, v.act, v.subject_id, v.object_key) == (CAP, "state", SCHOOL, "")}
+
+    def under(value: int) -> dict[int, str]:
+        line = {"action": "set_parameter", "clause": CAP, "value": value, "effective": day, "decided": "2024-06-01"}
+        return states(ask(database, two_years, [line]).proposal)
+
+    two_years = world | {"years": [2024, 2025]}
+    now, low, high = states(ask(database, two_years).state), under(cap), under(cap + 1)
+    assert now.keys() == low.keys() == high.keys() == {2024, 2025}
+    for year in now:
+        assert RANK.index(high[year]) >= RANK.index(low[year])
+        assert f"{year}-12-31" >= day or low[year] == now[year]
 
 
 @holds(world=worlds(), threshold=st.integers(30, 40))

@@ -9,8 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from warehouse.pages import compliance_queries as queries
+from warehouse.pages.clauses import draw_coverage, draw_targets
 from warehouse.pages.frame_queries import stamp as stamp_of
-from warehouse.pages.parts import choose, choose_many, dictionary, download_print, downloads, labelled, link, show_table, stamp_line
+from warehouse.pages.parts import choose, choose_many, dictionary, download_print, downloads, draw_parts, labelled, link, show_table, stamp_line
 from warehouse.pages.text import catalogue, number, text
 
 COLUMNS = ["verdict", "clause", "subject", "year", "measured", "limit", "gap", "reason", "evidence", "district", "since"]
@@ -26,8 +27,12 @@ CLAUSE_TERMS = (
 
 def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     """Draw the page on a release."""
+    st.title(text(language, "compliance.title"))
+    draw_parts("compliance", DRAWN, connection, language)
+
+
+def _worklist(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     say = partial(text, language)
-    st.title(say("compliance.title"))
     st.write(say("compliance.lead"))
     counts = queries.verdict_counts(connection, language)
     for column, (_, label, count, meaning) in zip(st.columns(len(counts)), counts, strict=True):
@@ -102,6 +107,8 @@ def _detail(connection: duckdb.DuckDBPyConnection, language: str, row: pd.Series
     if note.strip() != st.session_state[NOTES].get(key, ""):
         st.session_state[NOTES] = {**st.session_state[NOTES], key: note.strip()}
         st.rerun()
+    if note.strip():
+        st.caption(say("compliance.note_kept"))
 
 
 def _term(language: str, term: str, value: object) -> str:
@@ -110,3 +117,7 @@ def _term(language: str, term: str, value: object) -> str:
         return text(language, "compliance.open_end")
     key = f"{term}.{value}"
     return text(language, key) if key in catalogue(language) else str(value)
+
+
+DRAWN = {"worklist": _worklist, "targets": draw_targets, "coverage": draw_coverage}
+"""The parts of the page."""

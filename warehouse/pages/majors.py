@@ -11,8 +11,9 @@ import streamlit as st
 
 from warehouse.pages import majors_queries as queries
 from warehouse.pages.labels import codes, decoded
-from warehouse.pages.parts import choose, downloads, show_table
+from warehouse.pages.parts import choose, downloads, draw_parts, show_table
 from warehouse.pages.text import number, text
+from warehouse.pages.warning import draw_criteria, draw_watch_list
 
 COLUMNS = [
     "major_code", "major_name", "category_name", "education_level", "schools", "programmes", "new_programmes", "stopped_programmes",
@@ -25,8 +26,12 @@ GROUPS_SHOWN = 18
 
 def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     """Draw the page on a release."""
+    st.title(text(language, "majors.title"))
+    draw_parts("majors", DRAWN, connection, language)
+
+
+def _structure(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     say = partial(text, language)
-    st.title(say("majors.title"))
     st.write(say("majors.lead"))
     wanted = _filters(connection, language)
     known, everyone = queries.coverage(connection, wanted)
@@ -140,3 +145,7 @@ def _schools(connection: duckdb.DuckDBPyConnection, language: str, wanted: queri
         frame = decoded(connection, frame, language, {"pathway": "pathway", "status": "programme_status"})
         columns = ["school_name", "district", "pathway", "status", "is_new", "source"]
     show_table(frame, columns, language, connection, key="majors_schools")
+
+
+DRAWN = {"structure": _structure, "criteria": draw_criteria, "watch": draw_watch_list}
+"""The parts of the page."""

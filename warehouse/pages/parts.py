@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any, Literal
@@ -33,6 +33,9 @@ LINKED = {
     "clause": ("compliance", "clause"),
 }
 """Columns that lead to a page: its address, and the column of the frame that holds what to look up."""
+
+Drawn = Callable[[duckdb.DuckDBPyConnection, str], None]
+"""What draws a part of a page on a release in a language."""
 
 TOO_LONG = 10**15
 """From this number on a browser would lose digits; only keys are that long."""
@@ -196,6 +199,30 @@ def choose_many(label: str, options: Mapping[str, str], key: str, language: str,
         on_change=_keep_in_address, args=(key, ",".join(default)),
     )  # fmt: skip
     return chosen
+
+
+def draw_parts(stem: str, drawn: Mapping[str, Drawn], connection: duckdb.DuckDBPyConnection, language: str) -> None:
+    """Draw a page in parts, as tabs; only the open one is computed. An address may ask for one as `?part=code`.
+
+    `drawn` has a drawing function for each code; the words of a tab stand under `<stem>.part_<code>`.
+    """
+    names = {code: text(language, f"{stem}.part_{code}") for code in drawn}
+    key = f"{stem}_part_{language}"
+    asked = names.get(st.query_params.get("part", ""))
+    containers = st.tabs(list(names.values()), default=asked, key=key, on_change=_keep_part, args=(key, names))
+    for draw, container in zip(drawn.values(), containers, strict=True):
+        if container.open:
+            with container:
+                draw(connection, language)
+
+
+def _keep_part(key: str, names: Mapping[str, str]) -> None:
+    """Write the open part into the address, so that it can be shared and outlives a change of language; the first needs no mention."""
+    code = next((code for code, name in names.items() if name == st.session_state[key]), "")
+    if code in ("", next(iter(names))):
+        st.query_params.pop("part", None)
+    else:
+        st.query_params["part"] = code
 
 
 def _keep_in_address(key: str, usual: str) -> None:

@@ -49,3 +49,4 @@ class MajorAlias(Provenance, Base):
     major_code: Mapped[str | None] = mapped_column(ForeignKey("major.major_code"))
     alias_kind: Mapped[str]
     reason: Mapped[str]
+    reviewed_by: Mapped[str]

@@ -73,7 +73,8 @@ item as (
     where programme.major_code is not null and (programme.line_order > 1 or programme.printed_rows > 1)
     union all
     select
-        counted_at.*, programme.programme_id, programme.major_as_printed, 'unmatched', 'not_in_catalogue', programme.programme_id, programme.education_level
+        counted_at.*, programme.programme_id, programme.major_as_printed, 'unmatched', 'not_in_catalogue', programme.programme_id,
+        {{ counted_level('counted_at.school_level', 'programme.major_code', 'programme.education_level') }}
     from counted_at
     inner join programme on counted_at.school_id = programme.school_id and counted_at.list_year = programme.academic_year
     where programme.major_code is null and programme.status <> 'withdrawn'

@@ -7,7 +7,7 @@ final as (
     -- External teachers count by half and are not collected: the ratio on full-time teachers is the most that it can be.
     select
         'college_students_per_teacher' as measure_id, school_id, school_name, year, cast(null as decimal(24, 6)) as amount_low, ratio as amount_high,
-        students as numerator, full_time as denominator, 'external_teachers_missing' as reason,
+        students as numerator, full_time as denominator, case when students = 0 then 'scope_no_students' else 'external_teachers_missing' end as reason,
         case when students = 0 then 'out_of_scope' end as forced_outcome
     from college
     union all

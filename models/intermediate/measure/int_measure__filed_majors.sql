@@ -10,7 +10,7 @@ proposed as (
 select
     {{ measure_row(
         measure_id="'filed_major_count'", reading='reading', subject_type="'school'", subject_id='school_id', subject_name='school_name', year='year',
-        value_low='filed_low', value_high='filed_high', reason="'filed_majors_unknown'",
+        value_low='filed_low', value_high='filed_high', reason="case when is_college then 'filed_majors_unknown' else 'scope_college' end",
         forced_outcome="case when not is_college then 'out_of_scope' end", evidence='evidence'
     ) }}
 from state

@@ -32,7 +32,7 @@ select
     {{ measure_row(
         measure_id="'major_count_change'", reading='reading', subject_type="'school'", subject_id='school_id', subject_name='school_name', year='year',
         value_low='recruiting_low - earlier_high', value_high='recruiting_high - earlier_low', numerator='recruiting_low', denominator='earlier_low',
-        reason="'no_count_a_year_earlier'", forced_outcome="case when not is_college then 'out_of_scope' end", evidence='evidence'
+        reason="case when is_college then 'no_count_a_year_earlier' else 'scope_college' end", forced_outcome="case when not is_college then 'out_of_scope' end", evidence='evidence'
     ) }}
 from state
 union all

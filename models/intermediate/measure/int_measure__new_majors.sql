@@ -31,7 +31,7 @@ final as (
 select
     {{ measure_row(
         measure_id="'new_major_count'", subject_type="'school'", subject_id='school_id', subject_name='school_name', year='year',
-        value='filed_low', reason="'filed_majors_unknown'", forced_outcome="case when is_college then 'bars' else 'out_of_scope' end"
+        value='filed_low', reason="case when is_college then 'filed_majors_unknown' else 'scope_college' end", forced_outcome="case when is_college then 'bars' else 'out_of_scope' end"
     ) }}
 from state
 union all
@@ -39,6 +39,6 @@ select
     {{ measure_row(
         measure_id="'new_major_count'", act="'proposal'", scenario_id='scenario_id', subject_type="'school'", subject_id='school_id',
         subject_name='school_name', object_key='object_key', year='year', rule_date='decision_date', value_low='certainly_new', value_high='new_majors',
-        reason="'filed_majors_unknown'", forced_outcome="case when not is_college then 'out_of_scope' end", evidence='evidence'
+        reason="case when is_college then 'filed_majors_unknown' else 'scope_college' end", forced_outcome="case when not is_college then 'out_of_scope' end", evidence='evidence'
     ) }}
 from final

@@ -10,7 +10,7 @@ proposed as (
 select
     {{ measure_row(
         measure_id="'recruiting_major_count'", reading='reading', subject_type="'school'", subject_id='school_id', subject_name='school_name', year='year',
-        value_low='recruiting_low', value_high='recruiting_high', reason="case when list_year is null then 'no_programme_list' else 'only_some_majors_named' end",
+        value_low='recruiting_low', value_high='recruiting_high', reason="case when not is_college then 'scope_college' when recruiting_high is not null then 'majors_not_read' when list_year is null then 'no_programme_list' else 'only_some_majors_named' end",
         forced_outcome="case when not is_college then 'out_of_scope' end", evidence='evidence'
     ) }}
 from state
@@ -20,7 +20,7 @@ select
     {{ measure_row(
         measure_id="'recruiting_major_count'", act="'proposal'", reading='reading', scenario_id='scenario_id', subject_type="'school'",
         subject_id='school_id', subject_name='school_name', object_key='object_key', year='year', rule_date='decision_date',
-        value_low='recruiting_low', value_high='recruiting_high', reason="case when list_year is null then 'no_programme_list_after' else 'only_some_majors_named' end",
+        value_low='recruiting_low', value_high='recruiting_high', reason="case when not is_college then 'scope_college' when recruiting_high is not null then 'majors_not_read' when list_year is null then 'no_programme_list_after' else 'only_some_majors_named' end",
         forced_outcome="case when not is_college then 'out_of_scope' when recruiting_high <= exited_recruiting_low then 'not_worse' end",
         evidence='evidence'
     ) }}

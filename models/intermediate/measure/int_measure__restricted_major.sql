@@ -35,7 +35,7 @@ select
     {{ measure_row(
         measure_id="'restricted_new_major'", act="'proposal'", scenario_id='scenario_id', subject_type="'school'", subject_id='school_id',
         subject_name='school_name', object_key='object_key', object_code='major_code', year='year', rule_date='decision_date', value='1',
-        reason="case when is_carrier_unknown then 'partner_unknown' when has_unread_name then 'unread_major_name' else 'restricted_unknown' end",
+        reason="case when settled = 'out_of_scope' and action = 'change_intake' then 'scope_intake_only' when settled = 'out_of_scope' and school_level = 'secondary' then 'scope_college' when settled = 'out_of_scope' then 'scope_runs_already' when is_carrier_unknown then 'partner_unknown' when has_unread_name then 'unread_major_name' else 'restricted_unknown' end",
         forced_outcome='settled', evidence='evidence'
     ) }}
 from final

@@ -32,7 +32,7 @@ added as (
 
 final as (
     select
-        state.school_id, state.school_name, state.year, added.evidence,
+        state.school_id, state.school_name, state.year, state.is_college, added.evidence,
         case when earlier.is_whole = 1 then coalesce(added.restricted_majors, 0) end as restricted_majors,
         case
             when not state.is_college then 'out_of_scope'
@@ -50,6 +50,6 @@ select
     {{ measure_row(
         measure_id="'restricted_new_major'", subject_type="'school'", subject_id='school_id', subject_name='school_name', year='year',
         value='restricted_majors', forced_outcome='settled', evidence='evidence',
-        reason="case when restricted_majors is null then 'no_list_a_year_earlier' else 'unread_major_name' end"
+        reason="case when not is_college then 'scope_college' when settled = 'out_of_scope' then 'scope_nothing_new' when restricted_majors is null then 'no_list_a_year_earlier' else 'unread_major_name' end"
     ) }}
 from final

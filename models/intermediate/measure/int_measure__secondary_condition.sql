@@ -13,7 +13,7 @@ final as (
     from school
     union all
     select
-        'secondary_students_per_teacher', school_id, school_name, year, ratio, ratio, students, full_time, 'students_or_teachers_missing',
+        'secondary_students_per_teacher', school_id, school_name, year, ratio, ratio, students, full_time, case when students = 0 then 'scope_no_students' else 'students_or_teachers_missing' end,
         case when students = 0 then 'out_of_scope' when full_time = 0 then 'not_met' end
     from school
     union all
@@ -23,7 +23,7 @@ final as (
     -- Specialist teachers are a part of the full-time ones: the share of all is the least that the share of the part can be.
     select
         'secondary_dual_qualified_share', school_id, school_name, year, dual_qualified_share,
-        case when dual_qualified_share is not null then 100 end, dual_qualified, full_time, 'specialist_teachers_missing', null
+        null, dual_qualified, full_time, 'specialist_teachers_missing', null
     from school
 )
 

@@ -36,7 +36,7 @@ final as (
 select
     {{ measure_row(
         measure_id="'students_per_full_time_teacher'", subject_type="'school'", subject_id='school_id', subject_name='school_name', year='year',
-        value='ratio', numerator='students', denominator='teachers', reason="'students_or_teachers_missing'",
+        value='ratio', numerator='students', denominator='teachers', reason="case when students = 0 then 'scope_no_students' else 'students_or_teachers_missing' end",
         forced_outcome="case when students = 0 then 'out_of_scope' when teachers = 0 then 'not_met' end"
     ) }}
 from final
