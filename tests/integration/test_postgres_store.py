@@ -109,6 +109,7 @@ SMALL_WORLD: dict[str, Row] = {
         "major_code": "720201",
         "alias_kind": "former_name",
         "reason": "name until 2010",
+        "reviewed_by": "steward",
     },
     "contest": {
         "contest_id": "WSC2024",
