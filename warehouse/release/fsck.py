@@ -132,7 +132,9 @@ def _store(engine: Engine) -> Iterator[Damage]:
                         yield Damage(place, str(line), remedy)
                 for row in connection.execute(text("pragma foreign_key_check")):
                     yield Damage(place, f"row {row[1]} of {row[0]} points to no row of {row[2]}", remedy)
-            for batch_id, table, kind, promised in connection.execute(text("select batch_id, target_table, batch_kind, row_count from batch")).all():
+            for batch_id, table, kind, promised in connection.execute(
+                text("select batch_id, target_table, batch_kind, row_count from batch where batch_storage = 'rows'")
+            ).all():
                 if kind == "reference" or table not in MODELS:
                     continue  # reference rows move to the newest batch that names them
                 stored = connection.execute(text(f"select count(*) from {table} where batch_id = :id"), {"id": batch_id}).scalar()
