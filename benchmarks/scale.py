@@ -179,7 +179,8 @@ def ask_everyone(table: Table, database: Path, rows: int, folder: Path) -> None:
 
 def restate_one_school(home: Home, folder: Path) -> None:
     """One school of one district files again: a student more in each of its rows."""
-    from warehouse.intake.columnar import columnar_path, load_columnar
+    from warehouse.intake.columnar import load_columnar
+    from warehouse.source.columnar import columnar_file
 
     engine = open_home_store(home)
     with engine.connect() as connection:
@@ -188,7 +189,7 @@ def restate_one_school(home: Home, folder: Path) -> None:
         ).one()
     engine.dispose()
     path = folder / "again.enrolment.parquet"
-    old = str(columnar_path(home, batch_id))
+    old = str(columnar_file(home.columnar, batch_id))
     duckdb.sql(
         f"copy (select * replace (students + cast(school_id = (select min(school_id) from '{old}') as integer) as students) from '{old}') "
         f"to '{path}' (format parquet)"

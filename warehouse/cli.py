@@ -90,8 +90,9 @@ def load(
     Example: warehouse load filings/s0001.programme.csv
     """
     from warehouse.intake.batch import Loaded, load_bundled, load_file
-    from warehouse.intake.columnar import SUFFIX, load_columnar
+    from warehouse.intake.columnar import load_columnar
     from warehouse.release.lock import build_lock
+    from warehouse.source.columnar import SUFFIX
     from warehouse.source.store import open_home_store
 
     home = Home.from_environment()
@@ -514,8 +515,10 @@ def backup(folder: Annotated[Path, typer.Argument(help="New folder for the backu
     from warehouse.operations.backup import backup as back_up
     from warehouse.source.store import open_home_store
 
-    told = back_up(open_home_store(Home.from_environment()), folder)
-    talk.print(f"{folder}: {sum(told.rows.values()):,} rows of {len(told.rows)} tables at migration {told.revision}", markup=False, soft_wrap=True)
+    home = Home.from_environment()
+    told = back_up(open_home_store(home), folder, home.columnar)
+    stored = f"{sum(told.rows.values()):,} rows of {len(told.rows)} tables at migration {told.revision}"
+    talk.print(f"{folder}: {stored}, {len(told.columnar)} columnar files", markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -533,7 +536,7 @@ def restore(
 
     home = Home.from_environment()
     with build_lock(home):
-        told = put_back(open_store(home.source_url), folder, force)
+        told = put_back(open_store(home.source_url), folder, force, home.columnar)
     talk.print(f"restored {sum(told.rows.values()):,} rows as of {told.taken_at}; run `warehouse build`")
 
 

@@ -10,7 +10,9 @@ from worlds import World, new_world
 
 from warehouse.errors import InputError
 from warehouse.intake.columnar import filed_columns, load_columnar, rules_of
-from warehouse.release.snapshot import drop_views, write_snapshot
+from warehouse.operations.backup import backup, restore
+from warehouse.release.fsck import fsck
+from warehouse.release.snapshot import end_reading_in_place, write_snapshot
 from warehouse.settings import Home, Resources
 from warehouse.source.programme import Enrolment
 from warehouse.source.schema import LOAD_ORDER
@@ -117,7 +119,10 @@ def test_every_rule_of_every_table_runs_in_duckdb() -> None:
             connection.execute(f"select {', '.join(f'count_if({rule.broken})' for rule in rules)} from (select {columns} where false)")
 
 
-def test_approved_files_are_read_in_place_and_copied_rows_alone_stay_in_the_release(world: World) -> None:
+@pytest.mark.parametrize(("heavy_rows", "left"), [(3, (2, 240)), (2, (0, None))])
+def test_approved_files_are_read_in_place_and_copied_in_at_the_end_unless_they_are_heavy(
+    world: World, heavy_rows: int, left: tuple[int, int | None]
+) -> None:
     take(world, parquet(world.folder, "a.enrolment.parquet", {}, {}), parquet(world.folder, "b.enrolment.parquet", {"students": "7"}))
     with world.engine.begin() as connection:
         connection.exec_driver_sql("update batch set batch_status = 'approved' where source_name = 'a.enrolment.parquet'")
@@ -125,8 +130,9 @@ def test_approved_files_are_read_in_place_and_copied_rows_alone_stay_in_the_rele
         counts = write_snapshot(world.engine, candidate, Home(world.folder).columnar)
         assert counts["enrolment"] == 2
         assert candidate.execute("select count(*), count(distinct batch_id), sum(students) from source.enrolment").fetchone() == (2, 1, 240)
-        drop_views(candidate)
-        assert candidate.execute("select count(*) from source.enrolment").fetchone() == (0,)
+        end_reading_in_place(candidate, counts, heavy_rows)
+        assert candidate.execute("select count(*), sum(students) from source.enrolment").fetchone() == left
+        assert candidate.execute("select count(*) from duckdb_views() where schema_name = 'source' and not internal").fetchone() == (0,)
         assert candidate.execute("select row_count from source.batch where batch_storage = 'columnar'").fetchall() == [(2,)]
 
 
@@ -162,3 +168,55 @@ def test_resources_that_make_no_sense_are_refused(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv(name, value)
     with pytest.raises(InputError, match=f"{name}: '{value}' is not"):
         Resources.from_environment()
+
+
+def test_a_lost_file_is_told_by_fsck_and_mended_by_loading_it_again(world: World) -> None:
+    path = parquet(world.folder, "a.enrolment.parquet", {})
+    take(world, path)
+    home = Home(world.folder)
+    (file,) = home.columnar.iterdir()
+    assert list(fsck(home, world.engine)) == []
+    file.unlink()
+    assert [damage.what for damage in fsck(home, world.engine)] == [f"the file of batch {file.stem} is gone"]
+    assert take(world, path) == ["unchanged"]
+    assert list(fsck(home, world.engine)) == []
+    file.chmod(0o644)
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    assert [damage.what for damage in fsck(home, world.engine)] == [f"the file of batch {file.stem} is not the one that was taken in: bytes differ"]
+
+
+def test_what_is_written_into_a_filed_file_afterwards_does_not_reach_its_batch(world: World) -> None:
+    path = parquet(world.folder, "a.enrolment.parquet", {})
+    take(world, path)
+    with path.open("r+b") as handle:
+        handle.write(b"????")
+    assert list(fsck(Home(world.folder), world.engine)) == []
+
+
+def test_a_backup_holds_the_files_and_puts_them_back(world: World, tmp_path: Path) -> None:
+    take(world, parquet(world.folder, "a.enrolment.parquet", {}), parquet(world.folder, "b.enrolment.parquet", {"students": "7"}))
+    home = Home(world.folder)
+    before = {file.name: file.read_bytes() for file in home.columnar.iterdir()}
+    told = backup(world.engine, tmp_path / "copy", home.columnar)
+    assert {f"{batch_id}.parquet" for batch_id in told.columnar} == set(before) and len(before) == 2
+    other = Home(tmp_path / "other")
+    restored = open_store(f"sqlite:///{other.root / 'source.sqlite'}")
+    restore(restored, tmp_path / "copy", columnar=other.columnar)
+    assert {file.name: file.read_bytes() for file in other.columnar.iterdir()} == before
+    assert list(fsck(other, restored)) == []
+
+
+def test_a_backup_is_not_taken_of_a_lost_file_and_not_restored_with_a_damaged_one(world: World, tmp_path: Path) -> None:
+    take(world, parquet(world.folder, "a.enrolment.parquet", {}))
+    home = Home(world.folder)
+    backup(world.engine, tmp_path / "copy", home.columnar)
+    (kept,) = (tmp_path / "copy" / "columnar").iterdir()
+    kept.chmod(0o644)
+    kept.write_bytes(kept.read_bytes()[:-1] + b"?")
+    with pytest.raises(InputError, match=r"columnar/B-.*\.parquet is not what was backed up: bytes differ"):
+        restore(world.engine, tmp_path / "copy", force=True, columnar=home.columnar)
+    (file,) = home.columnar.iterdir()
+    file.unlink()
+    with pytest.raises(InputError, match=r"batch B-.*: its file .* is gone; restore an earlier backup"):
+        backup(world.engine, tmp_path / "second", home.columnar)
+    assert not (tmp_path / "second").exists()

@@ -10,9 +10,10 @@ from pathlib import Path
 import duckdb
 from sqlalchemy import Engine
 
-from warehouse.intake.columnar import SUFFIX, filed_columns
+from warehouse.intake.columnar import filed_columns
 from warehouse.release.snapshot import write_snapshot
 from warehouse.settings import PUBLISHED_SEEDS, REFERENCE_SEEDS, Home, configure
+from warehouse.source.columnar import SUFFIX
 from warehouse.source.schema import MODELS
 from warehouse.source.types import duckdb_type
 

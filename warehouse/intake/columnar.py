@@ -26,6 +26,7 @@ from warehouse.intake.limits import MAX_TEXT, shown
 from warehouse.intake.validate import AMOUNT, FIRST_YEAR, LAST_YEAR, codes_of
 from warehouse.settings import Home, configure
 from warehouse.source.base import Base
+from warehouse.source.columnar import SUFFIX, columnar_file
 from warehouse.source.dictionary import money_units
 from warehouse.source.provenance import Batch
 from warehouse.source.schema import MODELS
@@ -33,8 +34,6 @@ from warehouse.source.types import duckdb_type
 
 MAX_ROWS = 20_000_000
 """Rows of one file. Checking a file for rows that stand there twice needs memory in proportion to it."""
-
-SUFFIX = ".parquet"
 
 
 @dataclass(frozen=True)
@@ -53,11 +52,6 @@ class _Checked:
     table: str
     content_sha256: str
     row_count: int
-
-
-def columnar_path(home: Home, batch_id: str) -> Path:
-    """Where the file of a columnar batch lies."""
-    return home.columnar / f"{batch_id}{SUFFIX}"
 
 
 def load_columnar(engine: Engine, home: Home, files: list[tuple[Path, str]], kind: BatchKind = "filing") -> list[Loaded]:
@@ -206,6 +200,8 @@ def _register(session: Session, home: Home, checked: _Checked, kind: BatchKind) 
             raise InputError(
                 f"{checked.name}: has the same content as {known.source_name} (batch {known.batch_id}); a file is taken once, remove the copy"
             )
+        # The same bytes, so a file that was lost or damaged is mended by loading it again.
+        _keep(checked, columnar_file(home.columnar, known.batch_id), kind)
         if known.batch_status != "superseded":
             return Loaded(checked.name, known.batch_id, "unchanged", known.row_count)
         supersede(session, checked.name)
@@ -214,7 +210,7 @@ def _register(session: Session, home: Home, checked: _Checked, kind: BatchKind) 
         return Loaded(checked.name, known.batch_id, "restored", known.row_count)
     batch_id = f"B-{checked.content_sha256[:12]}"
     # The file first: a kill leaves a file without a batch, which nobody reads, never a batch without its file.
-    _keep(checked.path, columnar_path(home, batch_id))
+    _keep(checked, columnar_file(home.columnar, batch_id), kind)
     supersede(session, checked.name)
     session.add(
         Batch(
@@ -233,12 +229,16 @@ def _register(session: Session, home: Home, checked: _Checked, kind: BatchKind) 
     return Loaded(checked.name, batch_id, "stored", checked.row_count)
 
 
-def _keep(path: Path, target: Path) -> None:
-    """Put a file under its batch id: a hard link where the disk allows one, else a copy."""
+def _keep(checked: _Checked, target: Path, kind: BatchKind) -> None:
+    """Put a checked file under its batch id. Files of the panel, which nobody else holds, are linked; whoever filed may still write his."""
     fresh = target.with_suffix(f".{os.getpid()}")
-    try:
-        os.link(path, fresh)
-    except OSError:
-        shutil.copyfile(path, fresh)
+    fresh.unlink(missing_ok=True)
+    if kind == "synthetic" and checked.path.stat().st_dev == target.parent.stat().st_dev:
+        os.link(checked.path, fresh)
+    else:
+        shutil.copyfile(checked.path, fresh)
+        with fresh.open("rb") as handle:
+            if hashlib.file_digest(handle, "sha256").hexdigest() != checked.content_sha256:
+                raise InputError(f"{checked.name}: changed while it was taken in; load it again")
     fresh.chmod(0o444)
     fresh.replace(target)

@@ -26,7 +26,7 @@ from warehouse.release.lock import build_lock
 from warehouse.release.metrics import write_metrics
 from warehouse.release.notes import declare_change_tables, table_labels, write_changes, write_notes
 from warehouse.release.publish import forget, publish
-from warehouse.release.snapshot import drop_views, write_snapshot
+from warehouse.release.snapshot import end_reading_in_place, write_snapshot
 from warehouse.settings import DATABASE_NAME, Home, configure
 
 KEPT_RELEASES = 10
@@ -115,6 +115,7 @@ def _build(home: Home, engine: Engine, progress: Progress, fresh: bool, heavy_ro
         clock.step("")
         database = home.releases / str(now["release_id"]) / DATABASE_NAME
         return Built(str(now["release_id"]), database, reuse.kept_findings(database), clock.seconds, is_new=False)
+    is_heavy = max(source_rows[table] for table in reuse.HEAVY_TABLES) >= heavy_rows
     base = reuse.heavy_base(home, now, fingerprint, heavy_rows)
     if base:
         clock.step("take over")
@@ -125,7 +126,7 @@ def _build(home: Home, engine: Engine, progress: Progress, fresh: bool, heavy_ro
             write_snapshot(engine, connection, home.columnar, already_in={"enrolment": kept})
     clock.step("dbt")
     run_dbt(
-        ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps({"is_synthetic": is_synthetic})],
+        ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps({"is_synthetic": is_synthetic, "is_heavy": is_heavy})],
         candidate,
         work / "target",
         home.scratch,
@@ -133,7 +134,7 @@ def _build(home: Home, engine: Engine, progress: Progress, fresh: bool, heavy_ro
     clock.step("dictionary")
     with duckdb.connect(str(candidate)) as connection:
         configure(connection, home)
-        drop_views(connection)
+        end_reading_in_place(connection, source_rows, heavy_rows)
         connection.execute("create schema meta")
         write_lineage(connection, work / "target" / "manifest.json")
         write_compiled_models(connection, work / "target" / "manifest.json")

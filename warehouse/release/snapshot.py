@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from sqlalchemy import Engine, Table, select
+from sqlalchemy import Engine, Table
 from sqlalchemy.engine import make_url
 from sqlalchemy.sql.schema import Column
 
 from warehouse.errors import InputError
 from warehouse.source.base import ExactDecimal
-from warehouse.source.provenance import Batch
-from warehouse.source.schema import metadata
+from warehouse.source.columnar import columnar_batches
+from warehouse.source.schema import MODELS, metadata
 from warehouse.source.types import duckdb_type
 
 NOT_RELEASED = {"loaded_at"}
@@ -39,7 +39,7 @@ def write_snapshot(
     """Copy the source tables that readers may see into schema `source` of the candidate. Returns rows by table.
 
     Rows of batches that are not approved stay behind: drafts and superseded batches are no part of a release. Columnar batches are
-    read in place: their table is a view over the copied rows and the files in `columnar`, until `drop_views` ends it. Files of the
+    read in place: their table is a view over the copied rows and the files in `columnar`, until `end_reading_in_place`. Files of the
     batches in `already_in` (table to batch ids) are left out: the fact that they feed holds their rows already.
     """
     candidate.execute("create schema source")
@@ -71,15 +71,14 @@ def write_snapshot(
 
 def _columnar_files(engine: Engine, folder: Path | None) -> dict[str, dict[Path, int]]:
     """The files of approved columnar batches by table, with their rows. Raises InputError if one is gone."""
-    query = select(Batch.target_table, Batch.batch_id, Batch.row_count).where(Batch.batch_storage == "columnar", Batch.batch_status == "approved")
-    with engine.connect() as connection:
-        found = connection.execute(query.order_by(Batch.source_name)).all()
     files: dict[str, dict[Path, int]] = {}
-    for table, batch_id, row_count in found:
-        path = (folder or Path()) / f"{batch_id}.parquet"
+    for batch in columnar_batches(engine):
+        if batch.batch_status != "approved":
+            continue
+        path = batch.file(folder or Path())
         if folder is None or not path.exists():
-            raise InputError(f"batch {batch_id}: its file {path} is gone; put it back from a backup or load the batch again")
-        files.setdefault(table, {})[path] = row_count
+            raise InputError(f"batch {batch.batch_id}: its file {path} is gone; put it back from a backup or load the batch again")
+        files.setdefault(batch.target_table, {})[path] = batch.row_count
     return files
 
 
@@ -92,15 +91,22 @@ def _add_files(candidate: duckdb.DuckDBPyConnection, table: Table, columns: list
     candidate.execute(f'create view source."{table.name}" as select {plain} from source."{ROWS}{table.name}"{in_place}')
 
 
-def drop_views(candidate: duckdb.DuckDBPyConnection) -> None:
-    """End the reading in place: of a table with columnar batches the release keeps the copied rows; the files stay with the store.
+def end_reading_in_place(candidate: duckdb.DuckDBPyConnection, counts: Mapping[str, int], heavy_rows: int) -> None:
+    """Make the tables with columnar batches tables: a view over files would break wherever a release is opened without them.
 
-    A view over files would break wherever a release is opened without them.
+    The rows of the files are copied in, so that `source` is all that was filed. Only of a filed table of `heavy_rows` and more (by `counts`,
+    as `write_snapshot` gave them) the files stay with the store alone: its fact has their values, and `source.batch` says how many there are.
     """
     views = candidate.execute("select view_name from duckdb_views() where schema_name = 'source' and not internal").fetchall()
     for (name,) in views:
+        rows = f'source."{ROWS}{name}"'
+        if MODELS[name].is_reference or counts[name] < heavy_rows:
+            order = ", ".join(f'"{column.name}"' for column in metadata().tables[name].primary_key)
+            candidate.execute(
+                f'insert into {rows} select * from source."{name}" where batch_id not in (select distinct batch_id from {rows}) order by {order}'
+            )
         candidate.execute(f'drop view source."{name}"')
-        candidate.execute(f'alter table source."{ROWS}{name}" rename to "{name}"')
+        candidate.execute(f'alter table {rows} rename to "{name}"')
 
 
 def _query(table: Table, columns: list[Column[Any]]) -> str:
