@@ -78,7 +78,7 @@ def hasty() -> Iterator[Sandbox]:
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a release of the synthetic Shanghai panel. Read it, do not change it."""
     home = tmp_path_factory.mktemp("demo_home")
-    done = run_cli(home, "demo", "--scale", "shanghai", "--seed", "1")
+    done = run_cli(home, "demo", "--scale", "shanghai", "--seed", "1", timeout=900)
     assert done.returncode == 0, done.stderr
     return home
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from warehouse.demo.panel import PRINTED_OUTCOME, Panel, answers_of, grain_for, open_generator, run_sql, write_answers, write_files, write_heavy
+from warehouse.demo.panel import LEFT_OUT, Panel, answers_of, grain_for, open_generator, run_sql, write_answers, write_files, write_heavy
 from warehouse.intake.batch import load_bundled, refuse_mixing
 from warehouse.intake.columnar import load_columnar
 from warehouse.release.lock import build_lock
@@ -51,7 +51,7 @@ def fill(home: Home, scale: Scale, seed: int, enrolment_rows: int | None = None,
         with Session(engine) as session:
             refuse_mixing(session, "synthetic")
         progress("load reference data and transcription")
-        load_bundled(engine, "synthetic", leave_out=lambda path: path == PRINTED_OUTCOME)
+        load_bundled(engine, "synthetic", leave_out=lambda path: path in LEFT_OUT)
         work = home.scratch / f"demo.{os.getpid()}"
         work.mkdir(parents=True, exist_ok=True)
         try:

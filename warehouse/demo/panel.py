@@ -19,7 +19,11 @@ from warehouse.source.types import duckdb_type
 
 SQL = Path(__file__).resolve().parent
 PRINTED_OUTCOME = PUBLISHED_SEEDS / "PTQAR2024" / "section_2_8.graduate_outcome.csv"
-"""Graduates that are printed by school; the panel spreads them over majors, so they are not loaded beside it."""
+"""Graduates that are printed by school; the panel spreads them over majors."""
+PRINTED_NAMES = PUBLISHED_SEEDS / "PTQAR2024" / "prose.programme.csv"
+"""Some majors of schools whose programmes are counted by campus, printed without the campus; the panel draws them first."""
+LEFT_OUT = (PRINTED_OUTCOME, PRINTED_NAMES)
+"""Printed files that the panel spreads further, so that they are not loaded beside it."""
 
 DISTRICTS = 340
 """Districts of the national panel, each a file of its own: what one district restates touches no other."""
@@ -51,6 +55,12 @@ def open_generator(engine: Engine, home: Home, seed: int, work: Path) -> duckdb.
         "cast(r.placement_rate_pct as decimal(7, 4)) as placement_rate_pct, cast(r.progression_rate_pct as decimal(7, 4)) as progression_rate_pct "
         "from read_csv(?, all_varchar = true) as r inner join source.school_alias as a on r.school_as_printed = a.alias_name",
         [str(PRINTED_OUTCOME)],
+    )
+    connection.execute(
+        "create table source.programme_as_named as select a.school_id, r.pathway, m.major_code from read_csv(?, all_varchar = true) as r "
+        "inner join source.school_alias as a on r.school_as_printed = a.alias_name "
+        "inner join source.major as m on r.major_as_printed = m.major_name and r.education_level = m.education_level",
+        [str(PRINTED_NAMES)],
     )
     connection.execute("set variable seed = ?", [seed])
     run_sql(connection, "common")

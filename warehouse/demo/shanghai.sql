@@ -74,6 +74,17 @@ select t.school_id, '其他校区', t.pathway, w.n - t.n
 from printed_target as t inner join whole_school as w on t.school_id = w.school_id and t.pathway = w.pathway
 where t.campus is not null;
 
+-- Programmes that are printed are part of the demo home as they are; the panel adds what the counts hold beyond them.
+create table listed_programme as
+select school_id, pathway, education_level, major_code, any_value(major_as_printed) as major_name, bool_or(is_new) as is_new, bool_or(status = 'recruiting') as recruits
+from source.programme where school_id in (select school_id from school) group by all;
+
+create table listed_count as
+select school_id, pathway, count(*) as n from (
+    select distinct school_id, pathway, coalesce(major_code, major_as_printed), direction, campus, partner_school_id, education_level
+    from source.programme where status = 'recruiting'
+) group by all;
+
 create table need as
 select * from (values
     ('secondary_to_diploma', 'secondary', printed('SHQAR2024-S1-0044')),
@@ -84,7 +95,9 @@ select * from (values
 
 create table need_by_school as
 select
-    need.g, school.school_id as k, need.city - coalesce((select sum(n) from printed_target where pathway = need.g), 0) as total,
+    need.g, school.school_id as k,
+    need.city - coalesce((select sum(n) from printed_target where pathway = need.g), 0)
+        - coalesce((select sum(n) from listed_count where pathway = need.g and school_id not in (select school_id from printed_target)), 0) as total,
     school.size * (0.5 + u('through', school.school_id, need.g))
         * case when exists (select 1 from printed_major_count as m where m.school_id = school.school_id) then 0.3 else 1 end as w
 from need
@@ -93,7 +106,10 @@ inner join school on need.sector = school.sector and school.school_id not in (se
 create table target as
 select school_id, campus, pathway, n from printed_target where n > 0
 union all
-select k, null, g, n from apportion('need_by_school') where n > 0
+-- A printed programme comes on top of the share of its school.
+select a.k, null, a.g, a.n + coalesce(l.n, 0)
+from apportion('need_by_school') as a left join listed_count as l on a.k = l.school_id and a.g = l.pathway
+where a.n + coalesce(l.n, 0) > 0
 union all
 select school_id, null, 'plain', cast(9 + floor(4 * u('plain', school_id, 0)) as integer)
 from school where sector = 'secondary' and school_id not in (select school_id from printed_target)
@@ -110,17 +126,6 @@ select t.school_id, '其他校区', 'plain', 3 from printed_target as t
 where t.campus is not null and t.campus <> '其他校区'
 group by all having count(*) filter (where exists (select 1 from printed_target as o where o.school_id = t.school_id and o.campus = '其他校区' and o.pathway = 'plain')) = 0;
 
--- The lists that are printed (two schools) are part of the demo home as they are; the panel adds what table 1 counts beyond them.
-create table listed_programme as
-select school_id, pathway, education_level, major_code, any_value(major_as_printed) as major_name, bool_or(is_new) as is_new, bool_or(status = 'recruiting') as recruits
-from source.programme where school_id in (select school_id from school) group by all;
-
-create table listed_count as
-select school_id, pathway, count(*) as n from (
-    select distinct school_id, pathway, coalesce(major_code, major_as_printed), direction, campus, partner_school_id, education_level
-    from source.programme where status = 'recruiting'
-) group by all;
-
 -- Majors are drawn without replacement, popular ones first, schools lean to some categories ------------------------------
 
 create table draw as
@@ -135,7 +140,13 @@ select
     w.school_id, w.campus, w.pathway, w.n, c.education_level, c.major_code, c.major_name, c.is_restricted,
     row_number() over (
         partition by w.school_id, w.campus, w.pathway
-        order by -ln(1 - u('draw', w.school_id, c.major_code || w.pathway || coalesce(w.campus, '')))
+        order by
+            -- What prose names is there.
+            case when exists (
+                select 1 from source.programme_as_named as named
+                where named.school_id = w.school_id and named.pathway = w.pathway and named.major_code = c.major_code
+            ) then 0 else 1 end,
+            -ln(1 - u('draw', w.school_id, c.major_code || w.pathway || coalesce(w.campus, '')))
             / (c.popularity * case when u('leaning', w.school_id, c.category_code) > 0.7 then 6 else 1 end), c.major_code
     ) as position
 from wanted as w
@@ -165,9 +176,12 @@ where pathway = 'plain' and position > n and position <= n + 2 + cast(floor(2 * 
 insert into programme
 select school_id, campus, pathway, education_level, major_code, major_name, is_restricted, false, false from (
     select p.school_id, p.campus, t.pathway, p.education_level, p.major_code, p.major_name, p.is_restricted, t.n,
-        row_number() over (partition by p.school_id, t.pathway order by u(t.pathway, p.school_id, p.major_code)) as position
+        row_number() over (partition by p.school_id, t.pathway order by u(t.pathway, p.school_id, p.major_code)) + coalesce(l.n, 0) as position
     from target as t inner join programme as p on t.school_id = p.school_id and p.pathway = 'plain' and not p.is_stopped
-    where t.pathway in ('diploma_to_bachelor', 'five_year')
+    left join listed_count as l on t.school_id = l.school_id and t.pathway = l.pathway
+    where t.pathway in ('diploma_to_bachelor', 'five_year') and not exists (
+        select 1 from listed_programme as o where o.school_id = p.school_id and o.pathway = t.pathway and o.major_code = p.major_code
+    )
 ) where position <= n;
 
 -- Planted: a college opens a restricted major it never had.
