@@ -65,9 +65,9 @@ major_code,major_name,education_level,category_code,category_name,class_code,cla
 550101,艺术设计,higher_vocational,55,文化艺术大类,5501,艺术设计类,two_sources
 """,
     "major_alias": """\
-alias_name,education_level,alias_bin,major_code,alias_kind,reason
-电商,secondary,mapped,730701,short_form,short form as printed
-动画,general_undergraduate,ignored,,outside_catalogue,ordinary bachelor major
+alias_name,education_level,alias_bin,major_code,alias_kind,reason,reviewed_by
+电商,secondary,mapped,730701,short_form,short form as printed,policy data steward
+动画,general_undergraduate,ignored,,outside_catalogue,ordinary bachelor major,policy data steward
 """,
     "contest": """\
 contest_id,contest_name,contest_name_en,edition_label,contest_year,contest_level

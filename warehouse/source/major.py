@@ -49,4 +49,5 @@ class MajorAlias(Provenance, Base):
     major_code: Mapped[str | None] = mapped_column(ForeignKey("major.major_code"))
     alias_kind: Mapped[str]
     reason: Mapped[str]
-    reviewed_by: Mapped[str]
+    # Last, where the migration that added it can put it on PostgreSQL too.
+    reviewed_by: Mapped[str] = mapped_column(sort_order=1)
