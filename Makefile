@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: up build serve test test-long lint bench clean system-packages
+.PHONY: up build serve test test-long lint bench bench-scale spark clean system-packages
 
 up: $(VENV)/.runtime
 	$(BIN)/warehouse up
@@ -18,13 +18,16 @@ serve: $(VENV)/.runtime
 test: $(VENV)/.test system-packages lint
 	$(BIN)/python -m pytest
 
-test-long: $(VENV)/.test system-packages
+test-long: $(VENV)/.test system-packages spark
 	$(BIN)/python -m pytest -m "long or not long"
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench-scale: $(VENV)/.test
+	$(BIN)/python benchmarks/scale.py
 
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/build.py
@@ -42,9 +45,17 @@ $(VENV)/.test: requirements-test.lock pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	touch $@ $(VENV)/.runtime
 
+# PySpark is published as source only, so it has a lock and an environment of its own. Needs Java 17 to run.
+spark: .venv-spark/.installed
+
+.venv-spark/.installed: requirements-spark.lock
+	test -x .venv-spark/bin/python || $(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-spark.lock
+	touch $@
+
 # On Debian as root: what browser and PostgreSQL tests need. Elsewhere the tests that need them say so and skip.
 system-packages:
 	sh tests/system_packages.sh
 
 clean:
-	rm -rf $(VENV) var target logs
+	rm -rf $(VENV) .venv-spark var target logs

@@ -43,7 +43,7 @@ def one_run(home: Path) -> tuple[float, float, dict[str, float]]:
     environment = {**os.environ, "WAREHOUSE_HOME": str(home)}
     started = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", "warehouse.cli", "up", "--no-serve"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "warehouse.cli", "up", "--no-serve", "--fresh"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
     )
     peak = 0.0
     while process.poll() is None:

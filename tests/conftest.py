@@ -74,6 +74,15 @@ def hasty() -> Iterator[Sandbox]:
     box.close()
 
 
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a release of the synthetic Shanghai panel. Read it, do not change it."""
+    home = tmp_path_factory.mktemp("demo_home")
+    done = run_cli(home, "demo", "--scale", "shanghai", "--seed", "1", timeout=900)
+    assert done.returncode == 0, done.stderr
+    return home
+
+
 @pytest.fixture
 def documents() -> Path:
     """The folder of the printed documents; tests that compare with print skip where it is absent."""

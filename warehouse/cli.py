@@ -62,6 +62,7 @@ def _say(step: str) -> None:
 @app.command()
 def up(
     serve: Annotated[bool, typer.Option(help="Serve the app after publishing.")] = True,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Build anew even if nothing changed.")] = False,
     port: Annotated[int, typer.Option(help="Port of the app on localhost.", min=1, max=65535)] = 8501,
 ) -> None:
     """Migrate, load the bundled data, build, audit, publish and serve.
@@ -69,14 +70,17 @@ def up(
     Example: warehouse up --no-serve
     """
     load(files=None)
-    build()
+    build(fresh=fresh)
     if serve:
         serve_app(port)
 
 
 @app.command()
 def load(
-    files: Annotated[list[Path] | None, typer.Argument(help="CSV files named <anything>.<table>.csv; the bundled data if left out.")] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files named <anything>.<table>.csv or .parquet; the bundled data if left out."),
+    ] = None,
 ) -> None:
     """Take files in through intake. A file is stored whole or not at all; loading it twice changes nothing.
 
@@ -85,14 +89,20 @@ def load(
     Example: warehouse load
     Example: warehouse load filings/s0001.programme.csv
     """
-    from warehouse.intake.batch import load_bundled, load_file
+    from warehouse.intake.batch import Loaded, load_bundled, load_file
+    from warehouse.intake.columnar import load_columnar
     from warehouse.release.lock import build_lock
+    from warehouse.source.columnar import SUFFIX
     from warehouse.source.store import open_home_store
 
     home = Home.from_environment()
     with build_lock(home):
         engine = open_home_store(home)
-        loaded = [load_file(engine, file) for file in files] if files else load_bundled(engine)
+        loaded: list[Loaded] = []
+        for file in files or []:
+            loaded += load_columnar(engine, home, [(file, file.name)]) if file.suffix == SUFFIX else [load_file(engine, file)]
+        if not files:
+            loaded = load_bundled(engine)
     fresh = [one for one in loaded if one.outcome != "unchanged"]
     for one in loaded if files else fresh:
         talk.print(str(one), markup=False, soft_wrap=True)
@@ -100,21 +110,53 @@ def load(
 
 
 @app.command()
-def build() -> None:
+def build(
+    fresh: Annotated[bool, typer.Option("--fresh", help="Make everything anew, even if nothing changed since the current release.")] = False,
+) -> None:
     """Build a candidate from the source store, audit it and publish it. Exit code 3 if the audit refuses it.
 
+    If no row, code or tool changed, the current release stays and this says so.
+
     Example: warehouse build
+    Example: warehouse build --fresh
     """
     from warehouse.release.build import build as build_release  # pulls dbt and the audit, so only here
     from warehouse.source.store import open_home_store
 
     home = Home.from_environment()
-    built = build_release(home, open_home_store(home), _say)
+    built = build_release(home, open_home_store(home), _say, fresh)
     spent = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in built.seconds.items())
-    talk.print(f"published {built.release_id} ({spent})", soft_wrap=True)
+    told = f"published {built.release_id}" if built.is_new else f"nothing changed, {built.release_id} stays current"
+    talk.print(f"{told} ({spent})", soft_wrap=True)
     for finding in built.warnings:
         told = finding.check.note or finding.check.expectation
         talk.print(f"finding: {finding.check.table}: {told}: {finding.observed}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def demo(
+    scale: Annotated[str, typer.Option(help="shanghai (calibrated to print) or national (11,000 invented schools).")] = "shanghai",
+    seed: Annotated[int, typer.Option(help="The same seed gives the same rows.", min=0, max=2**31 - 1)] = 1,
+    rows: Annotated[int, typer.Option(help="Enrolment rows of the national panel.", min=100_000, max=200_000_000)] = 1_000_000,
+    build_it: Annotated[bool, typer.Option("--build/--no-build", help="Build, audit and publish the release as well.")] = True,
+) -> None:
+    """Make a synthetic panel in a home of its own (WAREHOUSE_HOME, else var/demo), marked in every row. Never beside real data.
+
+    Example: warehouse demo --scale shanghai --seed 1
+    Example: WAREHOUSE_HOME=var/nation warehouse demo --scale national --rows 10000000
+    """
+    from warehouse.demo.home import Scale, demo_home, fill
+    from warehouse.release.build import build as build_release
+    from warehouse.source.store import open_home_store
+
+    if scale not in tuple(Scale):
+        raise InputError(f"--scale: '{scale}' is not one of {', '.join(Scale)}")
+    home = demo_home()
+    made = fill(home, Scale(scale), seed, rows, _say)
+    talk.print(f"{made.rows:,} synthetic rows in {made.files} files; planted violations: {made.answers}", soft_wrap=True)
+    if build_it:
+        published = build_release(home, open_home_store(home), _say)
+        talk.print(f"published {published.release_id}; look at it with WAREHOUSE_HOME={home.root} warehouse serve", soft_wrap=True)
 
 
 @app.command()
@@ -473,8 +515,10 @@ def backup(folder: Annotated[Path, typer.Argument(help="New folder for the backu
     from warehouse.operations.backup import backup as back_up
     from warehouse.source.store import open_home_store
 
-    told = back_up(open_home_store(Home.from_environment()), folder)
-    talk.print(f"{folder}: {sum(told.rows.values()):,} rows of {len(told.rows)} tables at migration {told.revision}", markup=False, soft_wrap=True)
+    home = Home.from_environment()
+    told = back_up(open_home_store(home), folder, home.columnar)
+    stored = f"{sum(told.rows.values()):,} rows of {len(told.rows)} tables at migration {told.revision}"
+    talk.print(f"{folder}: {stored}, {len(told.columnar)} columnar files", markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -492,7 +536,7 @@ def restore(
 
     home = Home.from_environment()
     with build_lock(home):
-        told = put_back(open_store(home.source_url), folder, force)
+        told = put_back(open_store(home.source_url), folder, force, home.columnar)
     talk.print(f"restored {sum(told.rows.values()):,} rows as of {told.taken_at}; run `warehouse build`")
 
 

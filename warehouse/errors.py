@@ -50,7 +50,9 @@ class GateError(WarehouseError):
     exit_code = 3
 
 
-STORAGE_FAULTS = ("No space left on device", "disk is full", "Read-only file system", "readonly database")
+STORAGE_FAULTS = (
+    "No space left on device", "disk is full", "Disk quota exceeded", "max_temp_directory_size", "Read-only file system", "readonly database",
+)  # fmt: skip
 """How DuckDB, SQLite and the system word a disk that takes no more; the libraries raise it under many types."""
 
 

@@ -37,7 +37,7 @@ teacher_count as (
         school_id,
         period_year,
         cast(coalesce(cast(headcount as decimal(18, 4)), share_pct) as {{ dbt.type_string() }}) as claim_value,
-        {{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }} as printed_at,
+        coalesce({{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }}, locator) as printed_at,
         preference,
         claims,
         'head count before share, table before prose' as preference_rule
@@ -51,7 +51,7 @@ award_count as (
         school_id,
         cast(null as integer) as period_year,
         cast(counted_awards as {{ dbt.type_string() }}) as claim_value,
-        {{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }} as printed_at,
+        coalesce({{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }}, locator) as printed_at,
         2 as preference,
         2 as claims,
         'named items before a bare count' as preference_rule
@@ -66,7 +66,7 @@ award_named as (
         school_id,
         cast(null as integer) as period_year,
         cast(sum(award_count) as {{ dbt.type_string() }}) as claim_value,
-        min({{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }}) as printed_at,
+        min(coalesce({{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }}, locator)) as printed_at,
         1 as preference,
         2 as claims,
         'named items before a bare count' as preference_rule
@@ -86,7 +86,7 @@ pathway_label as (
 ),
 
 programme_listed as (
-    select school_id, academic_year, pathway, count(*) as programmes, min({{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }}) as printed_at
+    select school_id, academic_year, pathway, count(*) as programmes, min(coalesce({{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }}, locator)) as printed_at
     from {{ ref('int_programme__merged') }}
     where status = 'recruiting' and is_whole_list
     group by school_id, academic_year, pathway
@@ -133,6 +133,7 @@ programme_list as (
     where exists (
         select 1 from programme_counted
         where programme_counted.school_id = programme_listed.school_id and programme_counted.pathway = programme_listed.pathway
+            and programme_counted.period_year = programme_listed.academic_year
     )
 ),
 

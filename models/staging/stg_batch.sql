@@ -6,4 +6,5 @@ select
     batch_status,
     content_sha256,
     row_count,
+    batch_storage,
 from {{ source('source', 'batch') }}

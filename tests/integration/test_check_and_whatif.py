@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from conftest import run_cli
 
+from warehouse.policy.whatif import resolve, whatif
 from warehouse.release import pointer
 from warehouse.settings import Home
 
@@ -107,3 +108,19 @@ def test_a_bad_proposal_file_is_one_line(release_home: Path, tmp_path: Path, con
     assert done.returncode == 2
     assert told in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_judging_the_schools_asked_for_alone_changes_no_answer(release_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = pointer.database(Home(release_home))
+    common = {"action": "add", "decision_date": "2024-12-15", "effective_date": "2025-09-01"}
+    lines = resolve(
+        database,
+        [
+            {"school": "上海城建职业学院", "major": "护理", **common},
+            {"school": "上海信息技术学校", "major": "护理", "level": "secondary", **common},
+        ],
+    )
+    narrow = whatif(database, lines, subjects=["S0025"])
+    monkeypatch.setattr("warehouse.policy.whatif._schools_asked", lambda *_: None)
+    assert whatif(database, lines, subjects=["S0025"]) == narrow
+    assert {verdict.subject_id for verdict in narrow.state} >= {"S0025", "S0001"} and narrow.proposal

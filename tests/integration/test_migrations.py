@@ -103,7 +103,8 @@ def _split_outside_parentheses(body: str) -> list[str]:
 def _postgresql_schema(connection: Connection) -> Schema:
     tables = "pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'alembic_version'"
     columns = f"""
-        select c.relname || '.' || a.attname, a.attnum, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid)
+        select c.relname || '.' || a.attname, row_number() over (partition by c.oid order by a.attnum),
+            format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid)
         from (select oid, relname from {tables}) c
         join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum"""

@@ -135,7 +135,7 @@ def test_all_clauses_have_a_verdict_and_missing_data_never_passes(release_home: 
 
 def test_two_builds_of_the_same_inputs_have_the_same_content_and_rollback_moves_the_pointer(own_home: Path) -> None:
     first = pointer.current(Home(own_home)).release_id
-    assert run_cli(own_home, "build").returncode == 0
+    assert run_cli(own_home, "build", "--fresh").returncode == 0
     second = pointer.current(Home(own_home)).release_id
     assert second != first
     manifests = {str(m["release_id"]): m for m in pointer.manifests(Home(own_home))}

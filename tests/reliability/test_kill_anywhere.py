@@ -42,7 +42,7 @@ class Verb:
 
 VERBS = (
     Verb("load", ("load",), 4.0, 3, 60),
-    Verb("build", ("build",), 30.0, 2, 30),
+    Verb("build", ("build", "--fresh"), 30.0, 2, 30),
     Verb("rollback", ("rollback",), 1.5, 3, 50),
     Verb("backup", ("backup", "{copy}"), 2.0, 3, 40),
     Verb("restore", ("restore", "{sound}", "--force"), 2.0, 3, 40),
@@ -91,7 +91,7 @@ def kill_at_random(release_home: Path, tmp_path: Path, rounds: dict[str, int]) -
     """Kill each verb as often as `rounds` says; returns how many kills met a running process."""
     home = Home(tmp_path / "home")
     shutil.copytree(release_home, home.root)
-    assert run_cli(home.root, "build").returncode == 0  # a second release, so that there is one to roll back to
+    assert run_cli(home.root, "build", "--fresh").returncode == 0  # a second release, so that there is one to roll back to
     sound = tmp_path / "sound"
     assert run_cli(home.root, "backup", str(sound)).returncode == 0
     promised, drawn, survived = approved(home), random.Random(SEED), Counter[str]()
@@ -108,7 +108,7 @@ def kill_at_random(release_home: Path, tmp_path: Path, rounds: dict[str, int]) -
     assert run_cli(home.root, "fsck", "--repair").returncode == 0
     assert run_cli(home.root, "load").returncode == 0
     before = pointer.current(home).release_id
-    built = run_cli(home.root, "build")
+    built = run_cli(home.root, "build", "--fresh")
     assert built.returncode == 0, built.stderr
     assert pointer.current(home).release_id != before
     assert_sound(home, promised)

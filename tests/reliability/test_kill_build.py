@@ -39,7 +39,7 @@ POINTS = [
 def kill_build_at(home: Path, step: str, delay: float) -> int:
     """Start a real build, kill -9 its whole process group at the point, return its exit status (negative: killed)."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "warehouse.cli", "build"],
+        [sys.executable, "-m", "warehouse.cli", "build", "--fresh"],
         env={**os.environ, "WAREHOUSE_HOME": str(home)},
         cwd=ROOT,
         stderr=subprocess.PIPE,
@@ -84,7 +84,7 @@ def test_a_build_killed_at_any_step_leaves_the_release_readable(release_home: Pa
     assert [step for step in killed if step != "publish"] == [step for step, _ in POINTS if step != "publish"]
     assert "publish" in killed, "no kill fell into publishing"
     before = pointer.current(Home(home)).release_id
-    done = run_cli(home, "build")
+    done = run_cli(home, "build", "--fresh")
     assert done.returncode == 0, done.stderr
     assert assert_a_complete_release_is_live(home) != before
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ from warehouse.source.provenance import Batch, Document
 from warehouse.source.schema import LOAD_ORDER, MODELS, metadata
 from warehouse.source.school import School
 
-BatchKind = Literal["reference", "published", "filing"]
+BatchKind = Literal["reference", "published", "filing", "synthetic"]
 Outcome = Literal["stored", "unchanged", "restored"]
 MAX_ERRORS_SHOWN = 50
 
@@ -61,9 +62,12 @@ def bundled_name(path: Path) -> str:
     return path.relative_to(REFERENCE_SEEDS.parent.parent).as_posix()
 
 
-def load_bundled(engine: Engine) -> list[Loaded]:
-    """Load all bundled files, all or none; batches of bundled files that are gone are superseded."""
-    files = bundled_files()
+def load_bundled(engine: Engine, published_as: BatchKind = "published", leave_out: Callable[[Path], bool] = lambda _: False) -> list[Loaded]:
+    """Load all bundled files, all or none; batches of bundled files that are gone are superseded.
+
+    A demonstration home takes the transcription in as `synthetic`, since everything in such a home is marked.
+    """
+    files = [(path, published_as if kind == "published" else kind) for path, kind in bundled_files() if not leave_out(path)]
     names = {bundled_name(path) for path, _ in files}
     with Session(engine) as session, session.begin():
         loaded = [_take(session, path, kind, bundled_name(path)) for path, kind in files]
@@ -88,14 +92,15 @@ def _take(session: Session, path: Path, kind: BatchKind, name: str) -> Loaded:
     source = read_csv(path, name)
     if kind == "filing" and MODELS[source.target_table].is_reference:
         raise InputError(f"{name}: {source.target_table} is reference data and is not filed; change seeds/reference/ and run `warehouse load`")
+    refuse_mixing(session, kind)
     known = session.scalar(select(Batch).where(Batch.content_sha256 == source.content_sha256))
     if known is not None:
         return _known_content(session, source, known)
     validation = Validator(source, NameBook.read(session), known_ids(session)).run()
     if validation.errors:
-        raise InputError(*_shortened(validation.errors))
+        raise InputError(*shortened(validation.errors))
     batch_id = f"B-{source.content_sha256[:12]}"
-    _supersede(session, source.name)
+    supersede(session, source.name)
     session.add(
         Batch(
             batch_id=batch_id,
@@ -106,11 +111,24 @@ def _take(session: Session, path: Path, kind: BatchKind, name: str) -> Loaded:
             content_sha256=source.content_sha256,
             row_count=len(validation.records),
             loaded_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            batch_storage="rows",
         )
     )
     session.flush()
     _store(session, source, batch_id, validation.records)
     return Loaded(source.name, batch_id, "stored", len(validation.records))
+
+
+def refuse_mixing(session: Session, kind: BatchKind) -> None:
+    """A home holds real files or the synthetic panel, never both. Raises InputError."""
+    if kind == "reference":
+        return
+    others = Batch.batch_kind != "synthetic" if kind == "synthetic" else Batch.batch_kind == "synthetic"
+    found = session.scalar(select(Batch.source_name).where(Batch.batch_kind != "reference", others).limit(1))
+    if found and kind == "synthetic":
+        raise InputError(f"this home holds real data ({found}); the synthetic panel goes into a home of its own, set WAREHOUSE_HOME")
+    if found:
+        raise InputError(f"this home holds the synthetic panel ({found}); real data goes into a home of its own, set WAREHOUSE_HOME")
 
 
 def _known_content(session: Session, source: SourceFile, batch: Batch) -> Loaded:
@@ -120,19 +138,19 @@ def _known_content(session: Session, source: SourceFile, batch: Batch) -> Loaded
         )
     if batch.batch_status != "superseded":
         return Loaded(source.name, batch.batch_id, "unchanged", batch.row_count)
-    _supersede(session, source.name)
+    supersede(session, source.name)
     # Before its rows are stored again, or they would be taken for rows of a superseded batch and removed.
     batch.batch_status = "approved"
     session.flush()
     if MODELS[source.target_table].is_reference:
         validation = Validator(source, NameBook.read(session), known_ids(session)).run()
         if validation.errors:
-            raise InputError(*_shortened(validation.errors))
+            raise InputError(*shortened(validation.errors))
         _store(session, source, batch.batch_id, validation.records)
     return Loaded(source.name, batch.batch_id, "restored", batch.row_count)
 
 
-def _supersede(session: Session, name: str) -> None:
+def supersede(session: Session, name: str) -> None:
     """A bundled file replaces what stood under its name; rows of subject tables stay, as history."""
     session.execute(
         update(Batch)
@@ -151,7 +169,7 @@ def _store(session: Session, source: SourceFile, batch_id: str, records: list[Re
             else:
                 session.execute(insert(model), rows)
     except IntegrityError as error:
-        raise InputError(*_shortened(_broken_rules(session, source, rows, error))) from error
+        raise InputError(*shortened(_broken_rules(session, source, rows, error))) from error
 
 
 def _broken_rules(session: Session, source: SourceFile, rows: list[Record], error: IntegrityError) -> list[str]:
@@ -225,7 +243,7 @@ def known_ids(session: Session) -> dict[str, set[str]]:
     return {name: set(session.scalars(select(column).where(column.class_.batch_id.in_(current)))) for name, column in columns.items()}
 
 
-def _shortened(errors: list[str]) -> list[str]:
+def shortened(errors: list[str]) -> list[str]:
     if len(errors) <= MAX_ERRORS_SHOWN:
         return errors
     return [*errors[:MAX_ERRORS_SHOWN], f"… and {len(errors) - MAX_ERRORS_SHOWN} more faults in this file"]

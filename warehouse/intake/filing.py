@@ -244,6 +244,7 @@ def _insert(session: Session, report: Report, actor: Actor, digest: str, status:
                 source_name=f"filings/{report.school_id}/{report.year}/{table}",
                 target_table=table,
                 batch_kind="filing",
+                batch_storage="rows",
                 batch_status=status,
                 content_sha256=sha,
                 row_count=len(records),

@@ -40,7 +40,7 @@ PLACE = ("document_id", "section", "locator", "locator_row", "transcription_note
 """Columns of the place of print; where a reference file has none, the place is the file and its line."""
 
 _INTEGER = re.compile(r"-?[0-9]+")
-_AMOUNT = re.compile(r"([0-9]{1,14}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,4})?")
+AMOUNT = re.compile(r"([0-9]{1,14}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,4})?")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
@@ -366,7 +366,7 @@ def _typed(column: Column[Any], text: str) -> Any:
         if -int(exact.as_tuple().exponent) > column.type.scale or exact.adjusted() >= whole:
             raise ValueFault("too_many_digits", whole=whole, scale=column.type.scale)
         return exact
-    if column.name in ("amount_as_printed", "income_as_printed") and not _AMOUNT.fullmatch(text):
+    if column.name in ("amount_as_printed", "income_as_printed") and not AMOUNT.fullmatch(text):
         raise ValueFault("not_an_amount")
     if column.name == "unit_as_printed" and column.table.name in ("funding", "training") and text not in money_units():
         raise ValueFault("not_a_money_unit", units=", ".join(sorted(money_units())))

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,13 +17,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from warehouse.errors import InputError
 from warehouse.release.manifest import file_hash
+from warehouse.source.columnar import ColumnarBatch, columnar_batches, columnar_file
 
 DESCRIPTION = "backup.json"
+COLUMNAR = "columnar"
+"""Folder of a backup with the files of columnar batches."""
 
 
 @dataclass(frozen=True)
 class Backup:
-    """What `backup.json` says: which store, when, at which migration, with how many rows a table and which bytes."""
+    """What `backup.json` says: which store, when, at which migration, with how many rows a table and which bytes.
+
+    `columnar` are the batches whose file is in the backup, with the SHA-256 of each; backups of older releases have none.
+    """
 
     dialect: str
     taken_at: str
@@ -31,12 +37,14 @@ class Backup:
     rows: dict[str, int]
     file_name: str
     sha256: str
+    columnar: dict[str, str] = field(default_factory=dict)
 
 
-def backup(engine: Engine, folder: Path) -> Backup:
-    """Copy the source store into a new folder while it is in use: SQLite by its online backup, PostgreSQL by pg_dump.
+def backup(engine: Engine, folder: Path, columnar: Path | None = None) -> Backup:
+    """Copy the source store into a new folder while it is in use: SQLite by its online backup, PostgreSQL by pg_dump; then the files of
+    its columnar batches, which lie in `columnar`.
 
-    The folder appears whole or not at all. Raises InputError if it exists, or if pg_dump is missing or fails.
+    The folder appears whole or not at all. Raises InputError if it exists, if pg_dump is missing or fails, or if a file is gone or damaged.
     """
     if folder.exists():
         raise InputError(f"{folder}: exists already; name a new folder")
@@ -49,13 +57,17 @@ def backup(engine: Engine, folder: Path) -> Backup:
             with closing(sqlite3.connect(str(engine.url.database))) as live, closing(sqlite3.connect(target)) as copy:
                 live.backup(copy)
             revision, rows = _counted_sqlite(target)
+            batches = _batches_in_sqlite(target)
         else:
             # Counted before the dump: rows that come in between are in the dump as well, so a restore never holds fewer.
             revision, rows = _counted(engine)
             _run(["pg_dump", "--format=custom", "--no-owner", f"--file={target}"], engine)
-        told = Backup(engine.dialect.name, datetime.now(UTC).isoformat(timespec="seconds"), revision, rows, name, file_hash(target))
+            # Asked after the dump: no batch is ever removed, so none of the dump lacks its file.
+            batches = columnar_batches(engine) if _has_columnar(engine) else []
+        files = _copy_columnar(batches, columnar, fresh / COLUMNAR)
+        told = Backup(engine.dialect.name, datetime.now(UTC).isoformat(timespec="seconds"), revision, rows, name, file_hash(target), files)
         (fresh / DESCRIPTION).write_text(json.dumps(asdict(told), indent=1) + "\n", encoding="utf-8")
-        for path in (target, fresh / DESCRIPTION):
+        for path in (target, fresh / DESCRIPTION, *(columnar_file(fresh / COLUMNAR, batch_id) for batch_id in files)):
             with path.open("rb") as handle:
                 os.fsync(handle.fileno())
         fresh.rename(folder)
@@ -72,12 +84,16 @@ def read_backup(folder: Path) -> Backup:
         raise InputError(f"{folder}: is no backup (no readable {DESCRIPTION}); name a folder that `warehouse backup` wrote") from error
     if not (folder / told.file_name).exists() or file_hash(folder / told.file_name) != told.sha256:
         raise InputError(f"{folder}: {told.file_name} is not what was backed up: bytes differ; take another backup")
+    for batch_id, sha256 in told.columnar.items():
+        path = columnar_file(folder / COLUMNAR, batch_id)
+        if not path.exists() or file_hash(path) != sha256:
+            raise InputError(f"{folder}: {path.relative_to(folder)} is not what was backed up: bytes differ; take another backup")
     return told
 
 
-def restore(engine: Engine, folder: Path, force: bool = False) -> Backup:
+def restore(engine: Engine, folder: Path, force: bool = False, columnar: Path | None = None) -> Backup:
     """Put a backup in the place of the source store. A store that holds batches is replaced with `force` only; on SQLite it is kept
-    beside as `source.sqlite.before-restore-<time>`.
+    beside as `source.sqlite.before-restore-<time>`. Files of columnar batches go into `columnar`; those that are there already stay.
 
     The caller holds the build lock. Raises InputError if the backup is damaged, of the other kind of database, or refused.
     """
@@ -86,6 +102,7 @@ def restore(engine: Engine, folder: Path, force: bool = False) -> Backup:
         raise InputError(f"{folder}: is a backup of {told.dialect}, the source store is {engine.dialect.name}; set WAREHOUSE_SOURCE_URL to match")
     if not force and _batches(engine):
         raise InputError("source store: holds batches already; add --force to replace them by the backup")
+    _restore_columnar(told, folder / COLUMNAR, columnar)
     if engine.dialect.name == "sqlite":
         _restore_sqlite(engine, folder / told.file_name)
         found = _counted_sqlite(Path(str(engine.url.database)))
@@ -97,6 +114,55 @@ def restore(engine: Engine, folder: Path, force: bool = False) -> Backup:
     if found[0] != told.revision or short:
         raise InputError(f"{folder}: restored, but tables hold fewer rows than were backed up: {short}; restore another backup")
     return told
+
+
+def _copy_columnar(batches: list[ColumnarBatch], source: Path | None, target: Path) -> dict[str, str]:
+    """Copy the files of columnar batches. Returns batch to SHA-256."""
+    for batch in batches:
+        what = batch.damage(source) if source else "is gone"
+        if what:
+            path = batch.file(source or Path())
+            raise InputError(f"batch {batch.batch_id}: its file {path} {what}; restore an earlier backup or load the file again")
+        target.mkdir(exist_ok=True)
+        shutil.copyfile(batch.file(source or Path()), batch.file(target))
+        if batch.damage(target):
+            raise InputError(f"{batch.file(target)}: was not copied whole; check the disk and take another backup")
+    return {batch.batch_id: batch.content_sha256 for batch in batches}
+
+
+def _has_columnar(engine: Engine) -> bool:
+    """Whether the store was migrated to columnar batches; a store of an older release may be backed up before that."""
+    return "batch_storage" in {column["name"] for column in inspect(engine).get_columns("batch")}
+
+
+def _batches_in_sqlite(path: Path) -> list[ColumnarBatch]:
+    """The columnar batches of a copied store, read without the write lock that a session of the store takes."""
+    with closing(sqlite3.connect(path)) as connection:
+        if "batch_storage" not in {row[1] for row in connection.execute("pragma table_info(batch)")}:
+            return []
+        return [
+            ColumnarBatch(*row)
+            for row in connection.execute(
+                "select batch_id, target_table, batch_status, content_sha256, row_count from batch where batch_storage = 'columnar' order by batch_id"
+            )
+        ]
+
+
+def _restore_columnar(told: Backup, source: Path, target: Path | None) -> None:
+    """Put the files back before the store that names them: a kill in between leaves files that nobody reads."""
+    for batch_id, sha256 in told.columnar.items():
+        if target is None:
+            raise InputError(f"{source}: holds files of columnar batches; say where they go")
+        target.mkdir(parents=True, exist_ok=True)
+        path = columnar_file(target, batch_id)
+        if path.exists() and file_hash(path) == sha256:
+            continue
+        fresh = path.with_suffix(f".{os.getpid()}")
+        shutil.copyfile(columnar_file(source, batch_id), fresh)
+        with fresh.open("rb") as handle:
+            os.fsync(handle.fileno())
+        fresh.chmod(0o444)
+        fresh.replace(path)
 
 
 def _restore_sqlite(engine: Engine, source: Path) -> None:

@@ -16,6 +16,9 @@ from warehouse.query.connection import open_release
 CATALOG = "warehouse"
 """The name that compiled SQL gives the catalog: the stem of every release file."""
 
+CITY = "上海"
+"""Subject of verdicts on the whole city."""
+
 MEASURE = "int_measure__"
 """What the name of a measure model begins with; the rest is its family in policy.fact_measure."""
 
@@ -118,7 +121,8 @@ def whatif(
         if known_at is not None:
             shadow.execute(f"create or replace table {CATALOG}.reference.evaluation as select ?::date as known_at", [known_at])
         _write_lines(shadow, lines)
-        _run_models(shadow, facts_arranged=arrange is not None, everything=inspect is not None)
+        asked = None if arrange is not None or inspect is not None else _schools_asked(lines, set(subjects))
+        _run_models(shadow, facts_arranged=arrange is not None, everything=inspect is not None, schools=asked)
         if inspect is not None:
             inspect(shadow)
         return _answer(shadow, lines, set(subjects))
@@ -149,10 +153,21 @@ def _write_lines(shadow: Shadow, lines: list[Line]) -> None:
         shadow.executemany(f"insert into {CATALOG}.reference.proposal_line values ({slots})", [astuple(line) for line in lines])
 
 
-def _run_models(shadow: Shadow, facts_arranged: bool, everything: bool) -> None:
+def _schools_asked(lines: list[Line], subjects: set[str]) -> set[str] | None:
+    """The schools whose present verdicts are asked for; None if those of all are needed.
+
+    A new parameter judges everybody again, and whether a clause is judged at all, which is told of the city, shows in all its subjects only.
+    """
+    if CITY in subjects or any(line.action == "set_parameter" for line in lines):
+        return None
+    return subjects | {school for line in lines for school in (line.school_id, line.partner_school_id) if school}
+
+
+def _run_models(shadow: Shadow, facts_arranged: bool, everything: bool, schools: set[str] | None) -> None:
     """Run the stored SQL in order, only what the answer needs, or `everything` that policy publishes.
 
-    A measure or policy table that no proposal can change is read from the release, unless the facts were arranged.
+    A measure or policy table that no proposal can change is read from the release, unless the facts were arranged. Given `schools`, the present
+    state of no others is judged again: no verdict on a school reads the measures of another one.
     """
     rows = shadow.execute("select node_name, node_schema, depends_on_seam, sql_text from published.meta.compiled_model order by run_order").fetchall()
     models = [Model(*row) for row in rows]
@@ -165,6 +180,12 @@ def _run_models(shadow: Shadow, facts_arranged: bool, everything: bool) -> None:
         place = f'{CATALOG}."{model.schema}"."{model.name}"'
         if model.name in wanted and (facts_arranged or model.depends_on_seam or model.released is None):
             shadow.execute(f"create table {place} as {model.text}")
+            if model.name == "fact_measure" and schools is not None:
+                shadow.execute(
+                    f"delete from {place} where subject_type = 'school' and scenario_id = 'actual' and subject_id not in (select unnest(?)) "
+                    f"and subject_id not in (select subject_id from {place} where scenario_id <> 'actual')",
+                    [sorted(schools)],
+                )
         elif model.name in wanted:
             shadow.execute(f"create view {place} as {model.released}")
 

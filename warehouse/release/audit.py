@@ -127,6 +127,8 @@ def run_checks(
         context.add_data_docs_site(site_name="audit", site_config=_site(docs))
         actions.append(UpdateDataDocsAction(name="docs", site_names=["audit"]))
     source = context.data_sources.add_sql("release", connection_string=engine_url(candidate))
+    # A query is asked many times by its checks: its rows are kept for them, in memory, since the candidate is opened read only.
+    kept = context.data_sources.add_sql("release queries", connection_string=engine_url(candidate), create_temp_table=True)
     definitions = []
     order = []
     for suite_name, table in dict.fromkeys((c.suite, c.table) for c in checks):
@@ -134,7 +136,7 @@ def run_checks(
         schema, name = table.split(".")
         asset_name = f"{suite_name} {schema}_{name}"
         if mine[0].query:
-            asset: Any = source.add_query_asset(asset_name, query=mine[0].query)
+            asset: Any = kept.add_query_asset(asset_name, query=mine[0].query)
         else:
             asset = source.add_table_asset(asset_name, table_name=name, schema_name=schema)
         # Handed over at once: adding them one by one compares each with all before it.

@@ -15,7 +15,7 @@ import duckdb
 from sqlalchemy import Engine
 
 from warehouse.errors import GateError, InputError, is_storage_fault
-from warehouse.release import manifest, pointer
+from warehouse.release import manifest, pointer, reuse
 from warehouse.release.audit import Finding, run_audit
 from warehouse.release.codebook import write_release_codebook
 from warehouse.release.compiled import write_compiled_models
@@ -26,8 +26,8 @@ from warehouse.release.lock import build_lock
 from warehouse.release.metrics import write_metrics
 from warehouse.release.notes import declare_change_tables, table_labels, write_changes, write_notes
 from warehouse.release.publish import forget, publish
-from warehouse.release.snapshot import write_snapshot
-from warehouse.settings import DATABASE_NAME, Home
+from warehouse.release.snapshot import end_reading_in_place, write_snapshot
+from warehouse.settings import DATABASE_NAME, Home, configure
 
 KEPT_RELEASES = 10
 KEPT_CANDIDATES = 3
@@ -43,6 +43,7 @@ class Built:
     database: Path
     warnings: list[Finding]
     seconds: dict[str, float]
+    is_new: bool = True
 
 
 class _Clock:
@@ -61,14 +62,17 @@ class _Clock:
             self._progress(name)
 
 
-def build(home: Home, engine: Engine, progress: Progress = lambda _: None) -> Built:
+def build(home: Home, engine: Engine, progress: Progress = lambda _: None, fresh: bool = False, heavy_rows: int = reuse.HEAVY_ROWS) -> Built:
     """Build, audit and publish a release. One builder at a time in a home.
+
+    If no input changed, the current release is the answer; if it is large, its heavy fact is taken over batch by batch. `fresh`
+    makes everything anew. `heavy_rows` is the number of filed rows from which a fact counts as heavy.
 
     Raises BusyError if another builder holds the home, BuildError if dbt stops, GateError if the audit refuses the
     candidate; then it is kept under `builds/`. On a full disk it is removed, to leave room. The old release stays live.
     """
     with build_lock(home), _room_given_back(home):
-        return _build(home, engine, progress)
+        return _build(home, engine, progress, fresh, heavy_rows)
 
 
 @contextmanager
@@ -84,7 +88,7 @@ def _room_given_back(home: Home) -> Iterator[None]:
         raise
 
 
-def _build(home: Home, engine: Engine, progress: Progress) -> Built:
+def _build(home: Home, engine: Engine, progress: Progress, fresh: bool, heavy_rows: int) -> Built:
     clock = _Clock(progress)
     started = datetime.now(UTC)
     home.builds.mkdir(parents=True, exist_ok=True)
@@ -97,22 +101,48 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
 
     clock.step("snapshot")
     with duckdb.connect(str(candidate)) as connection:
-        source_rows = write_snapshot(engine, connection)
+        configure(connection, home)
+        source_rows = write_snapshot(engine, connection, home.columnar)
+        is_synthetic = _is_synthetic(connection)
+        code = manifest.code_files()
+        fingerprint = reuse.Inputs.of(connection, manifest.hash_of(code))
     if not source_rows["batch"]:
         shutil.rmtree(work, ignore_errors=True)
         raise InputError(f"{home.root}: the source store holds no approved batch; run `warehouse load` first")
+    now = None if fresh else pointer.current_manifest(home)
+    if now and reuse.is_unchanged(home, now, fingerprint):
+        shutil.rmtree(work, ignore_errors=True)
+        clock.step("")
+        database = home.releases / str(now["release_id"]) / DATABASE_NAME
+        return Built(str(now["release_id"]), database, reuse.kept_findings(database), clock.seconds, is_new=False)
+    is_heavy = max(source_rows[table] for table in reuse.HEAVY_TABLES) >= heavy_rows
+    base = reuse.heavy_base(home, now, fingerprint, heavy_rows)
+    if base:
+        clock.step("take over")
+        candidate.unlink()
+        kept = reuse.start_from(base, candidate, home)
+        with duckdb.connect(str(candidate)) as connection:
+            configure(connection, home)
+            write_snapshot(engine, connection, home.columnar, already_in={"enrolment": kept})
     clock.step("dbt")
-    run_dbt(["build", "--exclude-resource-type", "unit_test"], candidate, work / "target")
+    run_dbt(
+        ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps({"is_synthetic": is_synthetic, "is_heavy": is_heavy})],
+        candidate,
+        work / "target",
+        home.scratch,
+    )
     clock.step("dictionary")
     with duckdb.connect(str(candidate)) as connection:
+        configure(connection, home)
+        end_reading_in_place(connection, source_rows, heavy_rows)
         connection.execute("create schema meta")
         write_lineage(connection, work / "target" / "manifest.json")
         write_compiled_models(connection, work / "target" / "manifest.json")
         write_metrics(connection, work / "target" / "semantic_manifest.json")
-        tables, code = manifest.table_hashes(connection), manifest.code_files()
+        tables = manifest.table_hashes(connection)
         content = manifest.hash_of(tables)
         release_id = f"{work.name}-{content[:8]}"
-        _write_release_row(connection, release_id, started, manifest.hash_of(code), content)
+        _write_release_row(connection, release_id, started, manifest.hash_of(code), content, is_synthetic)
         _declare_audit_table(connection)
         declare_change_tables(connection)
         write_dictionary(connection)
@@ -148,7 +178,8 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
         "database_sha256": manifest.file_hash(candidate),
         "source_rows": source_rows,
         "audit_warnings": len(warnings),
-        "is_synthetic": False,
+        "is_synthetic": is_synthetic,
+        "fingerprint": vars(fingerprint),
         "tables": tables,
         "inputs": inputs,
         "code": code,
@@ -162,7 +193,15 @@ def _build(home: Home, engine: Engine, progress: Progress) -> Built:
     return Built(release_id, published, warnings, clock.seconds)
 
 
-def _write_release_row(connection: duckdb.DuckDBPyConnection, release_id: str, started: datetime, code: str, content: str) -> None:
+def _is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the home holds the synthetic panel; intake lets nothing real in beside it."""
+    row = connection.execute("select count(*) > 0 from source.batch where batch_kind = 'synthetic'").fetchone()
+    return bool(row and row[0])
+
+
+def _write_release_row(
+    connection: duckdb.DuckDBPyConnection, release_id: str, started: datetime, code: str, content: str, is_synthetic: bool
+) -> None:
     from importlib.metadata import version
 
     connection.execute(
@@ -170,8 +209,8 @@ def _write_release_row(connection: duckdb.DuckDBPyConnection, release_id: str, s
         "dbt_version varchar, duckdb_version varchar, code_sha256 varchar, content_sha256 varchar, is_synthetic boolean)"
     )
     connection.execute(
-        "insert into meta.release values (?, null, null, ?, ?, ?, ?, ?, false)",
-        [release_id, started.replace(tzinfo=None, microsecond=0), version("dbt-core"), version("duckdb"), code, content],
+        "insert into meta.release values (?, null, null, ?, ?, ?, ?, ?, ?)",
+        [release_id, started.replace(tzinfo=None, microsecond=0), version("dbt-core"), version("duckdb"), code, content, is_synthetic],
     )
 
 

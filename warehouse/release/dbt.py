@@ -18,12 +18,13 @@ QUIET = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_VE
 """No telemetry and no look-up of newer versions."""
 
 
-def run_dbt(arguments: list[str], candidate: Path, target: Path) -> str:
+def run_dbt(arguments: list[str], candidate: Path, target: Path, scratch: Path | None = None) -> str:
     """Run one dbt command on the candidate. Returns its output; raises BuildError with the failing nodes, OSError on a full disk."""
     environment = {
         **os.environ,
         **QUIET,
         "WAREHOUSE_CANDIDATE": str(candidate),
+        "WAREHOUSE_SCRATCH": str(scratch or target / "scratch"),
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(target / "logs"),
     }

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from warehouse.errors import InputError, NoReleaseError
 from warehouse.release import manifest, pointer
 from warehouse.settings import DATABASE_NAME, Home
+from warehouse.source.columnar import columnar_batches
 from warehouse.source.schema import MODELS
 
 
@@ -44,6 +45,7 @@ def fsck(home: Home, engine: Engine | None, repair: bool = False) -> list[Damage
     found += _pointer(home, sound, repair)
     if engine is not None:
         found += _store(engine)
+        found += _columnar(engine, home.columnar)
     return found
 
 
@@ -132,7 +134,9 @@ def _store(engine: Engine) -> Iterator[Damage]:
                         yield Damage(place, str(line), remedy)
                 for row in connection.execute(text("pragma foreign_key_check")):
                     yield Damage(place, f"row {row[1]} of {row[0]} points to no row of {row[2]}", remedy)
-            for batch_id, table, kind, promised in connection.execute(text("select batch_id, target_table, batch_kind, row_count from batch")).all():
+            for batch_id, table, kind, promised in connection.execute(
+                text("select batch_id, target_table, batch_kind, row_count from batch where batch_storage = 'rows'")
+            ).all():
                 if kind == "reference" or table not in MODELS:
                     continue  # reference rows move to the newest batch that names them
                 stored = connection.execute(text(f"select count(*) from {table} where batch_id = :id"), {"id": batch_id}).scalar()
@@ -140,3 +144,16 @@ def _store(engine: Engine) -> Iterator[Damage]:
                     yield Damage(place, f"batch {batch_id} says {promised} rows of {table}, {stored} are there", remedy)
     except SQLAlchemyError as error:
         yield Damage(place, f"cannot be read ({str(error).splitlines()[0]})", remedy)
+
+
+def _columnar(engine: Engine, folder: Path) -> Iterator[Damage]:
+    """Files of columnar batches: each is there, with the bytes that were taken in."""
+    try:
+        batches = columnar_batches(engine)
+    except SQLAlchemyError:
+        return  # said of the store already
+    for batch in batches:
+        what = batch.damage(folder)
+        if what:
+            remedy = "restore the last backup with `warehouse restore --force`, or load the file again"
+            yield Damage(str(batch.file(folder)), f"the file of batch {batch.batch_id} {what}", remedy)

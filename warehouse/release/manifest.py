@@ -11,7 +11,17 @@ import duckdb
 from warehouse.release.dictionary import PUBLISHED_SCHEMAS
 from warehouse.settings import PROJECT_ROOT
 
-CODE = ("dbt_project.yml", "models", "macros", "seeds/reference", "expectations", "tests/data", "warehouse/source")
+CODE = (
+    "dbt_project.yml",
+    "profiles.yml",
+    "models",
+    "macros",
+    "seeds/reference",
+    "expectations",
+    "tests/data",
+    "warehouse/source",
+    "warehouse/release",
+)
 """What a release is made with besides the source rows; the hashes stand in the manifest."""
 
 

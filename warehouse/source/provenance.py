@@ -38,6 +38,7 @@ class Batch(Base):
     __table_args__ = (
         code("batch_kind", "batch_kind"),
         code("batch_status", "batch_status"),
+        code("batch_storage", "batch_storage"),
         CheckConstraint("row_count > 0", name="row_count_positive"),
     )
 
@@ -49,3 +50,4 @@ class Batch(Base):
     content_sha256: Mapped[str] = mapped_column(unique=True)
     row_count: Mapped[int]
     loaded_at: Mapped[datetime]
+    batch_storage: Mapped[str]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +60,30 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(PROJECT_ROOT / "migrations"))
     try:
-        with engine.begin() as connection:
+        with engine.connect() as connection, _tables_may_be_rebuilt(connection), connection.begin():
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
             if revision == "head":
                 write_comments(connection)
     except SQLAlchemyError as error:
         raise InputError(f"source store: cannot migrate ({str(error).splitlines()[0]}); check WAREHOUSE_SOURCE_URL and its rights") from error
+
+
+@contextmanager
+def _tables_may_be_rebuilt(connection: Connection) -> Iterator[None]:
+    """SQLite alters a table by building it anew, which foreign keys to it forbid: they rest while a migration runs.
+
+    The switch has no effect inside a transaction, so it goes to the driver before one begins.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
 
 
 def write_comments(connection: Connection) -> None:

@@ -5,5 +5,6 @@ select
     cast(contest_name_en as varchar) as contest_name_en,
     cast(edition_label as varchar) as edition_label,
     cast(contest_year as integer) as contest_year,
-    cast(contest_level as varchar) as contest_level
+    cast(contest_level as varchar) as contest_level,
+    {{ is_synthetic() }} as is_synthetic
 from {{ ref('stg_contest') }}

@@ -51,7 +51,8 @@ final as (
         cast(award.document_id as varchar) as document_id,
         cast(award.section as varchar) as section,
         cast(award.locator as varchar) as locator,
-        cast(award.locator_row as varchar) as locator_row
+        cast(award.locator_row as varchar) as locator_row,
+        {{ is_synthetic() }} as is_synthetic
     from award
     inner join contest on award.contest_id = contest.contest_id
     inner join school_version as school on {{ in_force('school', 'award.school_id', 'contest.contest_year') }}

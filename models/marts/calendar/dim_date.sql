@@ -5,5 +5,6 @@ with spine as (
 
 select
     cast(date_day as date) as date_day,
-    cast(extract(year from date_day) as integer) as calendar_year
+    cast(extract(year from date_day) as integer) as calendar_year,
+    {{ is_synthetic() }} as is_synthetic
 from spine

@@ -11,5 +11,6 @@ select
     cast(document_id as varchar) as document_id,
     cast(section as varchar) as section,
     cast(locator as varchar) as locator,
-    cast(locator_row as varchar) as locator_row
+    cast(locator_row as varchar) as locator_row,
+    {{ is_synthetic() }} as is_synthetic
 from {{ ref('stg_consortium') }}

@@ -26,7 +26,8 @@ final as (
         cast(member.document_id as varchar) as document_id,
         cast(member.section as varchar) as section,
         cast(member.locator as varchar) as locator,
-        cast(member.locator_row as varchar) as locator_row
+        cast(member.locator_row as varchar) as locator_row,
+        {{ is_synthetic() }} as is_synthetic
     from member
     left join document on member.document_id = document.document_id
     left join school_version as school on {{ in_force('school', 'member.school_id', 'document.report_year') }}

@@ -6,5 +6,6 @@ select
     cast(publisher as varchar) as publisher,
     cast(published_date as date) as published_date,
     cast(period_year as integer) as period_year,
-    cast(report_year as integer) as report_year
+    cast(report_year as integer) as report_year,
+    {{ is_synthetic() }} as is_synthetic
 from {{ ref('stg_document') }}

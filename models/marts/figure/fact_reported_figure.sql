@@ -34,7 +34,8 @@ final as (
         cast(figure.denominator_figure_id as varchar) as denominator_figure_id,
         cast(figure.repeats_figure_id as varchar) as repeats_figure_id,
         cast(figure.transcription_note as varchar) as transcription_note,
-        cast(figure.batch_id as varchar) as batch_id
+        cast(figure.batch_id as varchar) as batch_id,
+        {{ is_synthetic() }} as is_synthetic
     from figure
     left join school_version as school on {{ in_force('school', 'figure.school_id', 'figure.period_year') }}
 )

@@ -24,7 +24,8 @@ final as (
         cast(outcome.document_id as varchar) as document_id,
         cast(outcome.section as varchar) as section,
         cast(outcome.locator as varchar) as locator,
-        cast(outcome.locator_row as varchar) as locator_row
+        cast(outcome.locator_row as varchar) as locator_row,
+        {{ is_synthetic() }} as is_synthetic
     from outcome
     inner join school_version as school on {{ in_force('school', 'outcome.school_id', 'outcome.period_year') }}
 )

@@ -28,7 +28,8 @@ final as (
         cast(programme.document_id as varchar) as document_id,
         cast(programme.section as varchar) as section,
         cast(programme.locator as varchar) as locator,
-        cast(programme.locator_row as varchar) as locator_row
+        cast(programme.locator_row as varchar) as locator_row,
+        {{ is_synthetic() }} as is_synthetic
     from programme
     inner join school_version as school on {{ in_force('school', 'programme.school_id', 'programme.academic_year') }}
     left join school_version as partner on {{ in_force('partner', 'programme.partner_school_id', 'programme.academic_year') }}

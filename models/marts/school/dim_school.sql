@@ -23,12 +23,13 @@ final as (
         cast(successor_school_id as varchar) as successor_school_id,
         cast(valid_from as date) as valid_from,
         cast(valid_to as date) as valid_to,
-        cast(is_current as boolean) as is_current
+        cast(is_current as boolean) as is_current,
+        {{ is_synthetic() }} as is_synthetic
     from version
     union all
     select
         school_key, school_id, school_name, school_level, 'special', null, null, null, null, null,
-        {{ beginning_of_time() }}, {{ end_of_time() }}, true
+        {{ beginning_of_time() }}, {{ end_of_time() }}, true, {{ is_synthetic() }}
     from member
 )
 

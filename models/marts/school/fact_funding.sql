@@ -19,7 +19,8 @@ final as (
         cast(funding.document_id as varchar) as document_id,
         cast(funding.section as varchar) as section,
         cast(funding.locator as varchar) as locator,
-        cast(funding.locator_row as varchar) as locator_row
+        cast(funding.locator_row as varchar) as locator_row,
+        {{ is_synthetic() }} as is_synthetic
     from funding
     inner join school_version as school on {{ in_force('school', 'funding.school_id', 'funding.fiscal_year') }}
 )

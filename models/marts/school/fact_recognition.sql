@@ -25,7 +25,8 @@ final as (
         cast(recognition.document_id as varchar) as document_id,
         cast(recognition.section as varchar) as section,
         cast(recognition.locator as varchar) as locator,
-        cast(recognition.locator_row as varchar) as locator_row
+        cast(recognition.locator_row as varchar) as locator_row,
+        {{ is_synthetic() }} as is_synthetic
     from recognition
     inner join school_version as school on {{ in_force('school', 'recognition.school_id', 'recognition.recognition_year') }}
 )

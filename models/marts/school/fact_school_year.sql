@@ -48,7 +48,8 @@ final as (
         cast(intake as integer) as intake,
         cast(staff as integer) as staff,
         cast(full_time_teachers as integer) as full_time_teachers,
-        cast(dual_qualified_teachers as integer) as dual_qualified_teachers
+        cast(dual_qualified_teachers as integer) as dual_qualified_teachers,
+        {{ is_synthetic() }} as is_synthetic
     from joined
 )
 

@@ -18,7 +18,8 @@ final as (
         cast(team.document_id as varchar) as document_id,
         cast(team.section as varchar) as section,
         cast(team.locator as varchar) as locator,
-        cast(team.locator_row as varchar) as locator_row
+        cast(team.locator_row as varchar) as locator_row,
+        {{ is_synthetic() }} as is_synthetic
     from team
     inner join school_version as school on {{ in_force('school', 'team.school_id', 'team.period_year') }}
 )

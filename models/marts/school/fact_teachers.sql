@@ -20,7 +20,8 @@ final as (
         cast(preferred.document_id as varchar) as document_id,
         cast(preferred.section as varchar) as section,
         cast(preferred.locator as varchar) as locator,
-        cast(preferred.locator_row as varchar) as locator_row
+        cast(preferred.locator_row as varchar) as locator_row,
+        {{ is_synthetic() }} as is_synthetic
     from preferred
     inner join school_version as school on {{ in_force('school', 'preferred.school_id', 'preferred.period_year') }}
 )

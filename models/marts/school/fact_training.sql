@@ -41,7 +41,8 @@ final as (
         cast(training.document_id as varchar) as document_id,
         cast(training.section as varchar) as section,
         cast(training.locator as varchar) as locator,
-        cast(training.locator_row as varchar) as locator_row
+        cast(training.locator_row as varchar) as locator_row,
+        {{ is_synthetic() }} as is_synthetic
     from training
     inner join school_version as school on {{ in_force('school', 'training.school_id', 'training.period_year') }}
 )

@@ -1,0 +1,244 @@
+"""How cost grows with the panel: build, its floor, updates, questions, verdicts, audit; one table, machine and load printed beside it.
+
+Run: .venv/bin/python benchmarks/scale.py 1000000 [10000000 …] [--work <folder>]
+
+A comparison is made in one run, one after the other, on the same rows; short ones are medians of RUNS, and the ratio is given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+from build import resident_mib
+
+from warehouse.release import pointer
+from warehouse.release.reuse import table_hash
+from warehouse.release.snapshot import write_snapshot
+from warehouse.settings import Home, configure
+from warehouse.source.store import open_home_store
+
+RUNS = 5
+ROOT = Path(__file__).resolve().parent.parent
+
+QUESTIONS = {
+    "students by year": "select academic_year, sum(students) from fact_enrolment group by 1",
+    "students of one school by year": "select academic_year, sum(students) from fact_enrolment where school_key = {school} group by 1",
+    "intake by pathway in 2024": "select pathway, sum(intake) from fact_enrolment where academic_year = 2024 group by 1",
+    "ten largest majors of 2024": "select major_key, sum(students) from fact_enrolment where academic_year = 2024 "
+    "group by 1 order by 2 desc, 1 limit 10",
+    "ten largest schools of 2024": "select school_key, sum(students) from fact_enrolment where academic_year = 2024 "
+    "group by 1 order by 2 desc, 1 limit 10",
+    "schools that offer one major": "select count(distinct school_key) from fact_enrolment where major_key = {major}",
+    "rows without intake": "select count(*) from fact_enrolment where intake is null",
+    "share of through-trains by year": "select academic_year, 100.0 * sum(case when pathway <> 'plain' then students end) / sum(students) "
+    "from fact_enrolment group by 1",
+    "one school and major over time": "select academic_year, pathway, sum(students) from fact_enrolment "
+    "where school_key = {school} and major_key = {major} group by 1, 2",
+    "average programme size by pathway": "select pathway, avg(students) from fact_enrolment group by 1",
+}
+"""Ten questions of an analyst in SQL that every engine here takes; {school} and {major} are keys of the release."""
+
+
+def measured(arguments: list[str], home: Path) -> tuple[float, float, str]:
+    """Run `warehouse …`: wall seconds, peak MiB of all its processes together, what it said."""
+    started = time.perf_counter()
+    environment = {**os.environ, "WAREHOUSE_HOME": str(home)}
+    process = subprocess.Popen([sys.executable, "-m", "warehouse.cli", *arguments], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, resident_mib(process.pid))
+        time.sleep(0.1)
+    assert process.stderr is not None
+    told = process.stderr.read()
+    if process.returncode:
+        raise SystemExit(told)
+    return time.perf_counter() - started, peak, told
+
+
+def median_ms(work: Callable[[], object]) -> float:
+    work()
+    times = []
+    for _ in range(RUNS):
+        started = time.perf_counter()
+        work()
+        times.append(1000 * (time.perf_counter() - started))
+    return statistics.median(times)
+
+
+class Table:
+    """The lines of the answer, printed as they come."""
+
+    def __init__(self) -> None:
+        print(
+            f"{os.cpu_count()} cores, Python {platform.python_version()}, " + ", ".join(f"{p} {version(p)}" for p in ("duckdb", "dbt-core", "pandas"))
+        )
+        print("\n| what | rows | result | load average |\n|---|---:|---:|---:|", flush=True)
+
+    def line(self, what: str, rows: int, result: str) -> None:
+        print(f"| {what} | {rows:,} | {result} | {os.getloadavg()[0]:.1f} |", flush=True)
+
+
+def floor(home: Home, folder: Path) -> float:
+    """The compiled SQL of the marts that the heavy fact needs, run bare in DuckDB on the same snapshot: seconds."""
+    target = folder / "compiled"
+    candidate = folder / "warehouse.duckdb"
+    candidate.unlink(missing_ok=True)
+    with duckdb.connect(str(candidate)) as connection:
+        configure(connection, home)
+        write_snapshot(open_home_store(home), connection, home.columnar)
+        connection.execute(f"attach '{pointer.database(home)}' as release (read_only)")
+        connection.execute("create schema reference")
+        seeds = connection.execute("select table_name from duckdb_tables() where database_name = 'release' and schema_name = 'reference'").fetchall()
+        for (seed,) in seeds:
+            connection.execute(f'create table reference."{seed}" as select * from release.reference."{seed}"')
+        connection.execute("detach release")
+    from warehouse.release.dbt import run_dbt
+
+    run_dbt(["compile", "--vars", json.dumps({"is_synthetic": True})], candidate, target)
+    nodes = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    models = {name: node for name, node in nodes["nodes"].items() if node["resource_type"] == "model"}
+    done: list[str] = []
+    while len(done) < len(models):
+        done += [n for n in models if n not in done and all(p in done or p not in models for p in nodes["parent_map"][n])]
+    with duckdb.connect(str(candidate)) as connection:
+        configure(connection, home)
+        for schema in ("staging", "intermediate", "marts", "policy", "reconciliation"):
+            connection.execute(f"create schema if not exists {schema}")
+        started = time.perf_counter()
+        for name in done:
+            node = models[name]
+            kind = "view" if node["config"]["materialized"] == "view" else "table"
+            connection.execute(f'create {kind} {node["schema"]}."{node["alias"]}" as {node["compiled_code"]}')
+        connection.execute("checkpoint")
+        return time.perf_counter() - started
+
+
+def ask_everyone(table: Table, database: Path, rows: int, folder: Path) -> None:
+    """The ten questions on the release, on SQLite with an index, and on a pandas frame: p95 over the questions, and ratios."""
+    connection = duckdb.connect(str(database), read_only=True)
+    (school,) = connection.execute("select min(school_key) from marts.fact_enrolment where school_key > 0").fetchone() or (0,)
+    (major,) = connection.execute("select mode(major_key) from marts.fact_enrolment").fetchone() or (0,)
+    asked = {name: sql.format(school=school, major=major) for name, sql in QUESTIONS.items()}
+    duck = {
+        name: median_ms(lambda sql=sql: connection.execute(sql.replace("fact_enrolment", "marts.fact_enrolment")).fetchall())
+        for name, sql in asked.items()
+    }
+    table.line("ten questions, DuckDB release: p95, slowest", rows, f"{max(duck.values()):.0f} ms ({max(duck, key=lambda k: duck[k])})")
+    if rows > 20_000_000:
+        table.line("ten questions, SQLite and pandas", rows, "not run: the copy alone does not fit beside the release")
+        return
+    frame = connection.execute("select school_key, major_key, pathway, academic_year, students, intake from marts.fact_enrolment").df()
+    lite_path = folder / "enrolment.sqlite"
+    lite_path.unlink(missing_ok=True)
+    lite = sqlite3.connect(lite_path)
+    frame.to_sql("fact_enrolment", lite, index=False, chunksize=100_000)
+    lite.execute("create index by_school on fact_enrolment (school_key, academic_year)")
+    lite.execute("analyze")
+    sqlite = {name: median_ms(lambda sql=sql: lite.execute(sql).fetchall()) for name, sql in asked.items()}
+    table.line("ten questions, SQLite with an index on school and year: slowest", rows, f"{max(sqlite.values()):.0f} ms")
+    table.line("ten questions, SQLite / DuckDB, median ratio", rows, f"{statistics.median(sqlite[n] / duck[n] for n in asked):.1f} ×")
+    one = frame.school_key == school
+    of_2024 = frame.academic_year == 2024
+    by_hand: dict[str, Callable[[], object]] = {
+        "students by year": lambda: frame.groupby("academic_year").students.sum(),
+        "students of one school by year": lambda: frame[frame.school_key == school].groupby("academic_year").students.sum(),
+        "intake by pathway in 2024": lambda: frame[frame.academic_year == 2024].groupby("pathway").intake.sum(),
+        "ten largest majors of 2024": lambda: frame[frame.academic_year == 2024].groupby("major_key").students.sum().nlargest(10),
+        "ten largest schools of 2024": lambda: frame[frame.academic_year == 2024].groupby("school_key").students.sum().nlargest(10),
+        "schools that offer one major": lambda: frame[frame.major_key == major].school_key.nunique(),
+        "rows without intake": lambda: frame.intake.isna().sum(),
+        "share of through-trains by year": lambda: (
+            frame[frame.pathway != "plain"].groupby("academic_year").students.sum() / frame.groupby("academic_year").students.sum()
+        ),
+        "one school and major over time": lambda: (
+            frame[(frame.school_key == school) & (frame.major_key == major)].groupby(["academic_year", "pathway"]).students.sum()
+        ),
+        "average programme size by pathway": lambda: frame.groupby("pathway").students.mean(),
+    }
+    assert one.any() and of_2024.any()
+    pandas = {name: median_ms(by_hand[name]) for name in asked}
+    table.line("ten questions, pandas, frame in memory: slowest", rows, f"{max(pandas.values()):.0f} ms")
+    table.line("ten questions, pandas / DuckDB, median ratio", rows, f"{statistics.median(pandas[n] / duck[n] for n in asked):.1f} ×")
+    lite.close()
+
+
+def restate_one_school(home: Home, folder: Path) -> None:
+    """One school of one district files again: a student more in each of its rows."""
+    from warehouse.intake.columnar import load_columnar
+    from warehouse.source.columnar import columnar_file
+
+    engine = open_home_store(home)
+    with engine.connect() as connection:
+        batch_id, name = connection.exec_driver_sql(
+            "select batch_id, source_name from batch where target_table = 'enrolment' and batch_storage = 'columnar' order by source_name limit 1"
+        ).one()
+    engine.dispose()
+    path = folder / "again.enrolment.parquet"
+    old = str(columnar_file(home.columnar, batch_id))
+    duckdb.sql(
+        f"copy (select * replace (students + cast(school_id = (select min(school_id) from '{old}') as integer) as students) from '{old}') "
+        f"to '{path}' (format parquet)"
+    )
+    load_columnar(open_home_store(home), home, [(path, name)], "synthetic")
+
+
+def steps(told: str) -> str:
+    return ", ".join(f"{n} {s} s" for n, s in re.findall(r"([a-z ]+?) ([\d.]+) s[,)]", next(x for x in told.splitlines() if "(" in x and " s" in x)))
+
+
+def at_scale(table: Table, rows: int, folder: Path) -> None:
+    home = Home(folder / f"home_{rows}")
+    seconds, peak, _ = measured(["demo", "--scale", "national", "--rows", str(rows), "--no-build"], home.root)
+    table.line("make and register the panel", rows, f"{seconds:.0f} s, peak {peak:,.0f} MiB")
+    full, peak, told = measured(["build", "--fresh"], home.root)
+    database = pointer.database(home)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        (found,) = connection.execute("select count(*) from marts.fact_enrolment").fetchone() or (0,)
+        (verdicts,) = connection.execute("select count(*) from policy.fact_verdict").fetchone() or (0,)
+    table.line("full build", found, f"{full:.0f} s, peak {peak:,.0f} MiB, {database.stat().st_size / 2**20:,.0f} MiB ({steps(told)})")
+    bare = floor(home, folder)
+    in_dbt = float(re.search(r"dbt ([\d.]+) s", told)[1])  # type: ignore[index]
+    table.line(
+        "floor: the same compiled SQL bare", found, f"{bare:.0f} s; dbt step / floor {in_dbt / bare:.2f} ×, whole build / floor {full / bare:.2f} ×"
+    )
+    nothing, _, told = measured(["build"], home.root)
+    table.line("build, nothing changed", found, f"{nothing:.1f} s ({told.splitlines()[-1].split(',')[0]})")
+    restate_one_school(home, folder)
+    one, _, told = measured(["build"], home.root)
+    table.line("build, one school restated", found, f"{one:.0f} s, {100 * one / full:.0f} % of the full build ({steps(told)})")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        spent = median_ms(lambda: table_hash(connection, "marts.fact_enrolment")) / 1000
+    table.line("content hash of the heavy fact", found, f"{spent:.1f} s")
+    table.line("verdicts in the release", verdicts, "part of the full build")
+    ask_everyone(table, database, found, folder)
+    shutil.rmtree(home.root)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rows", type=int, nargs="*", default=[1_000_000])
+    parser.add_argument("--work", type=Path)
+    given = parser.parse_args()
+    table = Table()
+    for rows in given.rows:
+        with tempfile.TemporaryDirectory(dir=given.work) as folder:
+            at_scale(table, rows, Path(folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The synthetic panel: invented rows in a home of their own, to show planning features and to measure scale."""

@@ -1,0 +1,136 @@
+"""The same models on Spark: inputs as Parquet, dbt's `spark` target in one session, marts compared with DuckDB's row by row.
+
+Runs where `requirements-spark.lock` is installed (`make spark`); nothing else of the warehouse imports it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from sqlalchemy import Engine
+
+from warehouse.errors import BuildError, InputError
+from warehouse.release import pointer
+from warehouse.release.dbt import QUIET
+from warehouse.release.snapshot import write_snapshot
+from warehouse.settings import PROJECT_ROOT, Home, Resources, configure
+
+COMPARED = ("marts", "policy", "reconciliation")
+INPUTS = ("source", "reference")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One table whose rows differ between the engines: how many only DuckDB has, how many only Spark has, and one of each."""
+
+    table: str
+    only_duckdb: int
+    only_spark: int
+    example: str
+
+
+def export_inputs(engine: Engine, home: Home, folder: Path) -> None:
+    """Write the source snapshot and the seeds of the current release as Parquet: `<folder>/<schema>/<table>/rows.parquet`."""
+    with duckdb.connect() as connection:
+        configure(connection, home)
+        write_snapshot(engine, connection, home.columnar)
+        connection.execute(f"attach '{pointer.database(home)}' as release (read_only)")
+        connection.execute("create schema reference")
+        for (seed,) in connection.execute(
+            "select table_name from duckdb_tables() where database_name = 'release' and schema_name = 'reference'"
+        ).fetchall():
+            connection.execute(f'create view reference."{seed}" as select * from release.reference."{seed}"')
+        tables = connection.execute(
+            "select table_schema, table_name from information_schema.tables where table_schema in ('source', 'reference') "
+            "and table_catalog = current_database() and table_name not like 'rows\\_of\\_%' escape '\\' order by all"
+        ).fetchall()
+        for schema, table in tables:
+            place = folder / schema / table
+            place.mkdir(parents=True, exist_ok=True)
+            connection.execute(f"copy (select * from {schema}.\"{table}\") to '{place / 'rows.parquet'}' (format parquet)")
+
+
+def build_on_spark(inputs: Path, work: Path, is_synthetic: bool) -> float:
+    """Build all models in a Spark session of this process. Returns the seconds of dbt. Tables lie in `work/warehouse/<schema>.db`."""
+    try:
+        from dbt.cli.main import dbtRunner
+        from pyspark.sql import SparkSession  # a JVM of its own, so only here
+    except ImportError as error:
+        raise InputError("spark: pyspark and dbt-spark are not installed here; run `make spark`, it has an environment of its own") from error
+    resources = Resources.from_environment()
+    session: Any = (
+        SparkSession.builder.master(f"local[{resources.threads}]")
+        .config("spark.driver.memory", resources.memory_limit.lower().replace("gib", "g").replace("gb", "g").replace(" ", ""))
+        .config("spark.sql.warehouse.dir", str(work.resolve() / "warehouse"))
+        .config("spark.sql.catalogImplementation", "in-memory")
+        # A rate of a few rows does not want two hundred partitions.
+        .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.local.dir", str(work / "local"))
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    try:
+        for schema in INPUTS:
+            session.sql(f"create schema if not exists {schema}")
+            for place in sorted((inputs / schema).iterdir()):
+                session.sql(f"create table {schema}.`{place.name}` using parquet location '{place.resolve()}'")
+        os.environ.update(QUIET)
+        started = time.perf_counter()
+        result = dbtRunner().invoke(
+            [
+                "--no-use-colors", "run", "--target", "spark", "--vars", json.dumps({"is_synthetic": is_synthetic}),
+                "--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT),
+                "--target-path", str(work / "target"), "--log-path", str(work / "logs"),
+            ]
+        )  # fmt: skip
+        spent = time.perf_counter() - started
+        if not result.success:
+            nodes: Any = result.result
+            failed = [f"{n.node.name}: {' '.join(str(n.message).split())[:600]}" for n in nodes or [] if n.status not in ("success", "skipped")]
+            raise BuildError("Spark stopped the build:\n" + "\n".join(failed or [str(result.exception)]))
+        return spent
+    finally:
+        session.stop()
+
+
+def compare(database: Path, warehouse: Path) -> tuple[int, list[Difference]]:
+    """Every table of the compared schemas of a release against Spark's, as multisets of rows. Returns tables compared and differences."""
+    differences = []
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{database}' as release (read_only)")
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = 'release' and schema_name in (select unnest(?)) order by all",
+            [list(COMPARED)],
+        ).fetchall()
+        for schema, table in tables:
+            columns = connection.execute(f'describe release.{schema}."{table}"').fetchall()
+            ours = ", ".join(f'"{c[0]}"' for c in columns)
+            theirs = ", ".join(f'cast("{c[0]}" as {c[1]}) as "{c[0]}"' for c in columns)
+            files = warehouse / f"{schema}.db" / table / "*.parquet"
+            connection.execute(f'create or replace temp view ours as select {ours} from release.{schema}."{table}"')
+            connection.execute(f"create or replace temp view theirs as select {theirs} from read_parquet('{files}')")
+            only_ours = connection.execute("select * from ours except all select * from theirs order by all").fetchall()
+            only_theirs = connection.execute("select * from theirs except all select * from ours order by all").fetchall()
+            if only_ours or only_theirs:
+                example = f"DuckDB {only_ours[:1]} Spark {only_theirs[:1]}"
+                differences.append(Difference(f"{schema}.{table}", len(only_ours), len(only_theirs), example))
+    return len(tables), differences
+
+
+def main() -> int:
+    """`python -m warehouse.spark <inputs> <work> <true|false>`: build on Spark, print the seconds."""
+    print(json.dumps({"seconds": build_on_spark(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "true")}))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
