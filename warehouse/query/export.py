@@ -224,7 +224,7 @@ def _number(value: int | float | Decimal) -> int | float:
 def _fits(value: int | float | Decimal) -> bool:
     """Whether a spreadsheet keeps every digit; its numbers are finite and have 15 digits. A float has no more to lose."""
     if isinstance(value, float):
-        return math.isfinite(value)
+        return math.isfinite(float(f"{value:.{EXACT_DIGITS}g}"))  # the very largest would be rounded up to no number at all
     if isinstance(value, int):
         return abs(value) < _TOO_LONG
     return value.is_finite() and len(value.normalize().as_tuple().digits) <= EXACT_DIGITS and abs(value) < _TOO_LONG
