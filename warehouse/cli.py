@@ -580,6 +580,24 @@ def codebook(
     talk.print(f"{len(written)} files in {folder}", markup=False, soft_wrap=True)
 
 
+@app.command()
+def public(
+    folder: Annotated[Path, typer.Argument(help="New folder for the files.")],
+    language: Annotated[str, typer.Option(help="Language of labels and notes: zh or en.")] = "zh",
+) -> None:
+    """Write what may be handed to everybody: enrolment with small filed counts suppressed (reference.disclosure_rule).
+
+    Example: warehouse public ~/for_the_website
+    """
+    from warehouse.query.public import write_public
+    from warehouse.release import pointer
+
+    if language not in ("zh", "en"):
+        raise InputError(f"--language: '{language}' is not one of zh, en")
+    written = write_public(pointer.database(Home.from_environment()), folder, language)
+    talk.print(f"{len(written)} files in {folder}", markup=False, soft_wrap=True)
+
+
 @app.command("serve")
 def serve_app(port: Annotated[int, typer.Option(help="Port on localhost.", min=1, max=65535)] = 8501) -> None:
     """Serve the app on localhost: with sign-in where the secrets file sets it up, else in local mode.

@@ -38,6 +38,10 @@ class BusyError(WarehouseError):
     """Another builder holds the home."""
 
 
+class StoreGoneError(WarehouseError):
+    """The database of the source store went away or cannot be reached. A step that was under way is stored whole or not at all."""
+
+
 class BuildError(WarehouseError):
     """dbt could not build the candidate: broken key, contract or data test."""
 

@@ -133,6 +133,12 @@ def test_an_upload_without_the_pages_own_word_is_refused(server: str) -> None:
         assert client.delete(f"{server}/_stcore/upload_file/session/file").status_code == 403
 
 
+def test_the_frameworks_own_door_for_programs_is_shut(server: str) -> None:
+    for path in ("interact", "mcp"):
+        answer = httpx.post(f"{server}/_stcore/agent/{path}", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}, timeout=30)
+        assert answer.status_code >= 400 and "does not serve the agent API" in answer.text, path
+
+
 def test_a_page_of_another_site_cannot_open_a_session(server: str) -> None:
     host, port = server.removeprefix("http://").split(":")
 

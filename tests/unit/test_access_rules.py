@@ -14,6 +14,7 @@ from warehouse.access.identity import DeniedError, Identity, may, of_account, pe
 from warehouse.access.mode import is_loopback, local_refusal, mode
 from warehouse.errors import InputError
 from warehouse.intake.review import ROLES
+from warehouse.operations.doctor import examine
 from warehouse.pages.frame import REGISTRY
 from warehouse.pages.text import LANGUAGES, catalogue
 from warehouse.settings import Home
@@ -142,6 +143,22 @@ def test_the_secrets_file_decides_and_is_kept_from_others(home: Home, monkeypatc
     with pytest.raises(InputError, match="not valid TOML") as caught:
         mode(home)
     assert "hush" not in str(caught.value)
+
+
+def test_the_doctor_says_how_people_come_in(home: Home) -> None:
+    def found() -> tuple[str, str]:
+        check = next(one for one in examine(home) if one.name == "access")
+        return check.state, check.found
+
+    assert found() == ("ok", "local mode: for this machine only")
+    file = home.root / "secrets.toml"
+    file.touch(0o600)
+    file.write_text("[auth]\nclient_id = 'x'\n")
+    assert found() == ("ok", "sign-in by OpenID Connect, 3 lines of roles")
+    (home.root / FILE).unlink()
+    assert found()[0] == "warning"
+    file.chmod(0o640)
+    assert found()[0] == "fault" and "chmod 600" in found()[1]
 
 
 # Tokens

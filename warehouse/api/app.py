@@ -122,7 +122,9 @@ def _who_asks(request: Request, home: Home) -> Identity:
             return identity_of_token(home, token.strip())
         except DeniedError as error:
             raise Unauthorised(str(error)) from None
-    if request.app.state.needs_token or local_refusal(HOSTS[0], request.headers) is not None:
+    # The address at which this very connection arrived, whatever server carries the interface.
+    arrived_at = str((request.scope.get("server") or ("",))[0])
+    if request.app.state.needs_token or local_refusal(arrived_at, request.headers) is not None:
         raise Unauthorised("send a token as 'Authorization: Bearer …'; the operator issues one with `warehouse token issue`")
     return of_account(f"api {request.client.host}" if request.client else "api")
 

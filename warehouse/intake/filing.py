@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -14,7 +16,7 @@ from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from warehouse.errors import InputError
+from warehouse.errors import InputError, StoreGoneError
 from warehouse.intake import audit_log
 from warehouse.intake.batch import known_ids
 from warehouse.intake.crosscheck import CrossCheck
@@ -31,10 +33,13 @@ from warehouse.source.filing import Filing, FilingBatch
 from warehouse.source.provenance import Batch
 from warehouse.source.schema import MODELS
 
+log = logging.getLogger(__name__)
 Preview = Callable[[History, list[Checked]], list[Fault]]
 """What a filing would trigger: asks the policy models about new and stopped majors. Given by the caller, which has a release."""
 Outcome = Literal["refused", "draft", "submitted", "unchanged"]
 _ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "notice": 2}
+RETRY_AFTER = (0.5, 1.0, 2.0, 4.0)
+"""Seconds to wait before each further try when the database goes away in mid-submit: a restart takes a few."""
 FIRST_FILING_YEAR, LAST_FILING_YEAR = max(FIRST_YEAR, 2000), LAST_YEAR
 
 
@@ -146,7 +151,18 @@ def submit(
     reports = check(engine, files, preview, school, year)
     for report in reports:  # before the first is stored: all or none
         actor.needs_school(report.school_id)
-    return [store(engine, report, actor, acknowledge, request_id) for report in reports]
+    return [_store_again(engine, report, actor, acknowledge, request_id) for report in reports]
+
+
+def _store_again(engine: Engine, report: Report, actor: Actor, acknowledge: bool, request_id: str | None) -> Submission:
+    """Store, and do it again while the database restarts: content has one id, so what the first try may have stored is found, not doubled."""
+    for seconds in RETRY_AFTER:
+        try:
+            return store(engine, report, actor, acknowledge, request_id)
+        except StoreGoneError as error:
+            log.warning("store gone", extra={"retry_after": seconds, "said": str(error)})
+            time.sleep(seconds)
+    return store(engine, report, actor, acknowledge, request_id)
 
 
 def store(engine: Engine, report: Report, actor: Actor, acknowledge: bool, request_id: str | None = None) -> Submission:

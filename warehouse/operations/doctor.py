@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -13,7 +12,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
+from warehouse.access.grants import FILE as ACCESS_FILE
+from warehouse.access.grants import read_grants
+from warehouse.access.mode import mode
 from warehouse.errors import NoReleaseError, WarehouseError
+from warehouse.operations.supply import pins
 from warehouse.settings import PROJECT_ROOT, Home
 
 State = Literal["ok", "warning", "fault"]
@@ -34,9 +37,9 @@ class Check:
 
 
 def examine(home: Home) -> list[Check]:
-    """Look at Python, packages, home, disk, memory, locks, source store, release and the programs that some verbs call."""
+    """Look at Python, packages, home, disk, memory, locks, source store, release, sign-in and the programs that some verbs call."""
     checks: tuple[Callable[[Home], Check], ...] = (
-        _python, _packages, _writable, _locking, _disk, _memory, _store, _release, _postgres_client,
+        _python, _packages, _writable, _locking, _disk, _memory, _store, _release, _access, _postgres_client,
     )  # fmt: skip
     return [check(home) for check in checks]
 
@@ -47,22 +50,34 @@ def _python(_: Home) -> Check:
 
 def _packages(_: Home) -> Check:
     """Installed packages against the lock."""
-    lock = (PROJECT_ROOT / "requirements.lock").read_text(encoding="utf-8")
     wrong = []
-    for name, locked, marker in re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^ \\\n]+) *(;[^\\\n]*)?", lock, re.MULTILINE):
-        if marker.strip():  # for another platform or Python
+    for pin in pins():
+        if pin.marker:  # for another platform or Python
             continue
         try:
-            installed = version(name)
+            installed = version(pin.package)
         except PackageNotFoundError:
             installed = "not installed"
-        if installed != locked:
-            wrong.append(f"{name} {installed} (locked {locked})")
+        if installed != pin.version:
+            wrong.append(f"{pin.package} {installed} (locked {pin.version})")
     if wrong:
         return Check(
             "packages", "fault", ", ".join(wrong[:5]) + (" …" if len(wrong) > 5 else ""), "run `make build`, which installs from requirements.lock"
         )
     return Check("packages", "ok", "as locked")
+
+
+def _access(home: Home) -> Check:
+    """How people come in, and whether the files that decide it can be taken."""
+    try:
+        how, grants = mode(home), read_grants(home)
+    except WarehouseError as error:
+        return Check("access", "fault", str(error), "mend the file that is named; docs/operations.md shows how it reads")
+    if how == "local":
+        return Check("access", "ok", "local mode: for this machine only")
+    if not grants:
+        return Check("access", "warning", "sign-in is on, but nobody holds a role", f"write {home.root / ACCESS_FILE}")
+    return Check("access", "ok", f"sign-in by OpenID Connect, {len(grants)} lines of roles")
 
 
 def _writable(home: Home) -> Check:

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 
-from warehouse.errors import InputError
+from warehouse.errors import InputError, StoreGoneError
 from warehouse.settings import PROJECT_ROOT, Home
 from warehouse.source.schema import metadata
 
@@ -27,12 +27,15 @@ def open_store(url: str) -> Engine:
         raise InputError("WAREHOUSE_SOURCE_URL: is not a database address; write postgresql://user@host/database") from error
     if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    engine = create_engine(parsed)
+    # A connection that a restart of the server closed is noticed and replaced before it is used.
+    engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql")
     if engine.dialect.name == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "handle_error", _tell_gone)
     return engine
 
 
@@ -50,6 +53,17 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _tell_gone(context: ExceptionContext) -> None:
+    """A server that goes away in mid-step, or is not there at all, told in one line. Raises StoreGoneError."""
+    unreachable = context.connection is None and isinstance(context.sqlalchemy_exception, OperationalError)
+    if (context.is_disconnect or unreachable) and not context.is_pre_ping:
+        said = (str(context.original_exception).splitlines() or ["connection lost"])[0]
+        raise StoreGoneError(
+            f"source store: the database cannot be reached or went away ({said}); the step is stored whole or not at all: "
+            "wait until the database is back, then do it again; what is already stored is recognised"
+        ) from context.original_exception
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
