@@ -76,7 +76,9 @@ def hasty() -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with a release of the synthetic Shanghai panel. Read it, do not change it."""
+    """A home with a release of the synthetic Shanghai panel. Read it, do not change it. WAREHOUSE_TEST_DEMO_HOME names one, as above."""
+    if built := os.environ.get("WAREHOUSE_TEST_DEMO_HOME"):
+        return Path(built)
     home = tmp_path_factory.mktemp("demo_home")
     done = run_cli(home, "demo", "--scale", "shanghai", "--seed", "1", timeout=900)
     assert done.returncode == 0, done.stderr

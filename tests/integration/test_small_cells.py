@@ -35,7 +35,12 @@ class Row:
 def public(schools: list[list[int | None]], kind: str = "filing") -> dict[Key, list[Row]]:
     """The model's own SQL on made-up schools: one list of students by major for each. Intake is half of it."""
     statement = jinja2.Environment().from_string(MODEL.read_text(encoding="utf-8"))
-    text = statement.render(ref=lambda name: name, dbt=SimpleNamespace(hash=lambda column: f"md5(cast({column} as varchar))"))
+    macros = {
+        "ref": lambda name: name,
+        "is_synthetic": lambda: "false",
+        "dbt": SimpleNamespace(hash=lambda column: f"md5(cast({column} as varchar))"),
+    }
+    text = statement.render(**macros)
     with duckdb.connect() as connection:
         connection.execute(
             "create table fact_enrolment (enrolment_id varchar, school_key bigint, major_key bigint, major_as_printed varchar, direction varchar, "

@@ -13,7 +13,7 @@ from warehouse.query.export import export
 QUESTION = """
 select
     dim_school.school_name, public.is_total, dim_major.major_code, public.major_as_printed, public.direction, public.pathway, public.campus,
-    public.academic_year, public.measure, public.people, public.disclosure_status
+    public.academic_year, public.measure, public.people, public.disclosure_status, public.is_synthetic
 from marts.rpt_public_enrolment as public
 inner join marts.dim_school as dim_school on public.school_key = dim_school.school_key
 left join marts.dim_major as dim_major on public.major_key = dim_major.major_key

@@ -103,7 +103,8 @@ final as (
         cast(academic_year as integer) as academic_year,
         cast(measure as varchar) as measure,
         cast(case when disclosure_status = 'shown' then people end as integer) as people,
-        cast(disclosure_status as varchar) as disclosure_status
+        cast(disclosure_status as varchar) as disclosure_status,
+        {{ is_synthetic() }} as is_synthetic
     from joined
 )
 
