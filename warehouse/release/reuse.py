@@ -101,7 +101,7 @@ def start_from(base: Path, candidate: Path, home: Home) -> set[str]:
         ).fetchall():
             connection.execute(f"drop schema {schema} cascade")
         left = [row[0] for row in connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()]
-        # Facts first: a dimension cannot go while a fact refers to it.
-        for table in sorted((t for t in left if t != HEAVY), key=lambda t: not t.startswith("fact_")):
+        # Dimensions last: none can go while a fact or a report refers to it.
+        for table in sorted((t for t in left if t != HEAVY), key=lambda t: t.startswith("dim_")):
             connection.execute(f'drop table marts."{table}"')
         return {row[0] for row in connection.execute(f"select distinct batch_id from marts.{HEAVY}").fetchall()}
