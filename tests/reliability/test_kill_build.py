@@ -34,6 +34,8 @@ POINTS = [
     ("publish", 0.3),
 ]
 """After which step's announcement, and how many seconds later, the process and its children are killed."""
+FEW = [("snapshot", 0.0), ("dbt", 3.0), ("audit", 0.5), ("publish", 0.0)]
+"""The points of the short form: each costs a build."""
 
 
 def kill_build_at(home: Path, step: str, delay: float) -> int:
@@ -71,17 +73,18 @@ def assert_a_complete_release_is_live(home: Path) -> str:
     return current.release_id
 
 
-def test_a_build_killed_at_any_step_leaves_the_release_readable(release_home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("points", [pytest.param(FEW, id="few"), pytest.param(POINTS, id="all", marks=pytest.mark.long)])
+def test_a_build_killed_at_any_step_leaves_the_release_readable(release_home: Path, tmp_path: Path, points: list[tuple[str, float]]) -> None:
     home = tmp_path / "home"
     shutil.copytree(release_home, home)
     killed = []
-    for step, delay in POINTS:
+    for step, delay in points:
         status = kill_build_at(home, step, delay)
         if status == -signal.SIGKILL:
             killed.append(step)
         assert_a_complete_release_is_live(home)
     # Publishing takes a tenth of a second, so its later points may find the process gone; the earlier steps cannot be missed.
-    assert [step for step in killed if step != "publish"] == [step for step, _ in POINTS if step != "publish"]
+    assert [step for step in killed if step != "publish"] == [step for step, _ in points if step != "publish"]
     assert "publish" in killed, "no kill fell into publishing"
     before = pointer.current(Home(home)).release_id
     done = run_cli(home, "build", "--fresh")
