@@ -142,7 +142,7 @@ def two_years(database: Path, tmp_path: Path) -> Path:
     shutil.copyfile(database, copy)
     with duckdb.connect(str(copy)) as connection:
         connection.execute(
-            "insert into marts.fact_school_year select 1, school_key, null, 2023, 3000, 900, 250, null, null "
+            "insert into marts.fact_school_year select 1, school_key, null, 2023, 3000, 900, 250, null, null, false "
             "from marts.fact_school_year where students = 3109"
         )
     return copy

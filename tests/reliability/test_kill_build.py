@@ -34,7 +34,7 @@ POINTS = [
     ("publish", 0.3),
 ]
 """After which step's announcement, and how many seconds later, the process and its children are killed."""
-FEW = [("snapshot", 0.0), ("dbt", 3.0), ("audit", 0.5), ("publish", 0.0)]
+FEW = [("dbt", 3.0), ("publish", 0.0)]
 """The points of the short form: each costs a build."""
 
 

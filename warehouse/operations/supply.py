@@ -72,11 +72,12 @@ def licences(lock: Path = LOCK) -> list[Licence]:
 
 def licence_of(told: importlib.metadata.PackageMetadata) -> str:
     """The licence expression; else the classifiers; else the first line of the free text. Raises InputError if there is none of them."""
-    expression = told["License-Expression"]
+    # By get_all: once some library has imported the importlib_metadata package, a missing key is an error here instead of None.
+    expression = told.get_all("License-Expression")
     if expression:
-        return str(expression)
+        return str(expression[0])
     named = [str(one).rpartition(" :: ")[2] for one in told.get_all("Classifier") or [] if str(one).startswith("License :: ")]
-    named = named or str(told["License"] or "").strip().splitlines()[:1]
+    named = named or str((told.get_all("License") or [""])[0]).strip().splitlines()[:1]
     if not named:
         raise InputError(f"{told['Name']}: its metadata names no licence; look it up and leave the package out if there is none")
     return " or ".join(sorted({_SHORT.get(one, one) for one in named}))
