@@ -42,7 +42,7 @@ class Verb:
 
 VERBS = (
     Verb("load", ("load",), 4.0, 3, 60),
-    Verb("build", ("build", "--fresh"), 30.0, 2, 30),
+    Verb("build", ("build", "--fresh"), 30.0, 1, 30),
     Verb("rollback", ("rollback",), 1.5, 3, 50),
     Verb("backup", ("backup", "{copy}"), 2.0, 3, 40),
     Verb("restore", ("restore", "{sound}", "--force"), 2.0, 3, 40),
