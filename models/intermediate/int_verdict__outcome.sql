@@ -73,7 +73,10 @@ ranked as (
         row_number() over (
             partition by settled.clause_id, settled.act, settled.scenario_id, settled.subject_type, settled.subject_id, settled.object_key, settled.year,
                 settled.rule_date
-            order by reading.reading_rank, settled.pre_low desc
+            -- One clause may be measured twice for a subject, counted and printed: what was counted from named items goes before a printed number.
+            order by
+                reading.reading_rank, settled.pre_low desc, case when settled.measure_id = 'quantity' then 2 else 1 end, settled.measure_id,
+                settled.value_low, settled.value_high
         ) as reading_order
     from settled
     -- A rule with a precondition may be open only because of the readings of that one.
