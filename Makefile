@@ -19,7 +19,7 @@ test: $(VENV)/.test system-packages lint
 	$(BIN)/python -m pytest
 
 test-long: $(VENV)/.test system-packages spark
-	$(BIN)/python -m pytest -m "long or not long"
+	HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -m "long or not long"
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from warehouse.query.limits import Limits
@@ -24,6 +25,10 @@ from warehouse.settings import DATABASE_NAME, Home
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DOCUMENTS = ROOT.parent / "shared" / "documents"
+
+# The same examples in every run of `make test`, so that it fails for a change and not for luck; `make test-long` looks for new ones.
+settings.register_profile("steady", derandomize=True, database=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -146,6 +146,7 @@ nasty = st.one_of(
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(nasty, nasty), min_size=1, max_size=5))
+@example([(date(2000, 1, 1), 1), (float("nan"), 1)])
 @example([(1.7976931348623155e308, -1.7976931348623157e308)])
 @example([("_x0041_", "\r\n"), ("\x00\x1f\ufffe", '"quoted",;'), (" =1", "\t=1")])
 def test_no_cell_of_any_file_runs_and_none_is_lost(rows: list[tuple[object, object]]) -> None:

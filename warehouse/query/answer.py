@@ -78,7 +78,7 @@ def _array(values: list[Any], kind: str) -> pa.Array:
         return pa.array(values, known)
     try:
         return pa.array(values)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+    except (ValueError, TypeError, OverflowError):  # Arrow raises both its own kinds of them and plain ones, as for a date beside NaN
         return pa.array([None if value is None else str(value) for value in values], pa.string())
 
 
