@@ -248,7 +248,7 @@ def _verdicts(shadow: Shadow, condition: str, wanted: list[str]) -> list[Verdict
         from {CATALOG}.policy.fact_verdict v
         join {CATALOG}.reference.verdict_code c using (verdict)
         where {condition}
-        order by c.rank, v.clause_id, v.subject_id, v.object_key, v.period_year
+        order by c.rank, v.clause_id, v.subject_id, v.object_key, v.period_year, v.verdict_key, v.measure_id, v.reason_en
         """,
         {"wanted": wanted},
     ).fetchall()
