@@ -54,12 +54,16 @@ class GateError(WarehouseError):
     exit_code = 3
 
 
-STORAGE_FAULTS = (
-    "No space left on device", "disk is full", "Disk quota exceeded", "max_temp_directory_size", "Read-only file system", "readonly database",
-)  # fmt: skip
+FULL = ("No space left on device", "disk is full", "Disk quota exceeded", "max_temp_directory_size")
 """How DuckDB, SQLite and the system word a disk that takes no more; the libraries raise it under many types."""
+UNWRITABLE = ("Read-only file system", "readonly database")
+
+
+def is_full(told: BaseException | str) -> bool:
+    """True if an error, or the output of a program, says that the disk had no room."""
+    return any(sign in str(told) for sign in FULL)
 
 
 def is_storage_fault(error: BaseException) -> bool:
     """True if a library's error says that the disk is full or not writable: nothing is wrong with program or data."""
-    return any(fault in str(error) for fault in STORAGE_FAULTS)
+    return is_full(error) or any(sign in str(error) for sign in UNWRITABLE)

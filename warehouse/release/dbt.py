@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import BuildError
+from warehouse.errors import BuildError, is_full
 from warehouse.settings import PROJECT_ROOT
 
 QUIET = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_VERSION_CHECK": "false"}
@@ -43,7 +43,7 @@ def run_dbt(arguments: list[str], candidate: Path, target: Path, scratch: Path |
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     output = done.stdout + done.stderr
     if done.returncode != 0:
-        if os.strerror(errno.ENOSPC) in output:  # dbt dies of its own log file then: its traceback says less than this
+        if is_full(output):  # dbt dies of its own log file then: its traceback says less than this
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
         raise BuildError("\n".join([_failures(output), *_failing_rows(candidate, target)]))
     return output
