@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.files import file_hash
 from warehouse.release import pointer
-from warehouse.release.manifest import file_hash
 from warehouse.release.publish import publish
 from warehouse.settings import DATABASE_NAME, Home
 

@@ -7,7 +7,6 @@ printed names row by row is what such a file is meant to avoid.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import Column
 
 from warehouse.errors import InputError
+from warehouse.files import file_hash
 from warehouse.intake.batch import BatchKind, Loaded, known_ids, refuse_mixing, shortened, supersede
 from warehouse.intake.limits import MAX_TEXT, shown
 from warehouse.intake.validate import AMOUNT, FIRST_YEAR, LAST_YEAR, codes_of
@@ -93,8 +93,7 @@ def _check(connection: duckdb.DuckDBPyConnection, path: Path, name: str, kind: B
     faults = [*_broken_rules(connection, relation, name, rules_of(model)), *_repeated_rows(connection, relation, name, model, row_count)]
     if faults:
         raise InputError(*shortened(faults))
-    with path.open("rb") as handle:
-        return _Checked(path, name, table, hashlib.file_digest(handle, "sha256").hexdigest(), row_count)
+    return _Checked(path, name, table, file_hash(path), row_count)
 
 
 def filed_columns(model: type[Base]) -> list[Column[Any]]:
@@ -237,8 +236,7 @@ def _keep(checked: _Checked, target: Path, kind: BatchKind) -> None:
         os.link(checked.path, fresh)
     else:
         shutil.copyfile(checked.path, fresh)
-        with fresh.open("rb") as handle:
-            if hashlib.file_digest(handle, "sha256").hexdigest() != checked.content_sha256:
-                raise InputError(f"{checked.name}: changed while it was taken in; load it again")
+        if file_hash(fresh) != checked.content_sha256:
+            raise InputError(f"{checked.name}: changed while it was taken in; load it again")
     fresh.chmod(0o444)
     fresh.replace(target)

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from warehouse.errors import InputError
-from warehouse.release.manifest import file_hash
+from warehouse.files import file_hash
 from warehouse.source.columnar import ColumnarBatch, columnar_batches, columnar_file
 
 DESCRIPTION = "backup.json"

@@ -14,7 +14,8 @@ from time import perf_counter
 import duckdb
 from sqlalchemy import Engine
 
-from warehouse.errors import GateError, InputError, is_storage_fault
+from warehouse.errors import GateError, InputError, is_full
+from warehouse.files import file_hash
 from warehouse.release import manifest, pointer, reuse
 from warehouse.release.audit import Finding, run_audit
 from warehouse.release.codebook import write_release_codebook
@@ -78,12 +79,12 @@ def build(home: Home, engine: Engine, progress: Progress = lambda _: None, fresh
 @contextmanager
 def _room_given_back(home: Home) -> Iterator[None]:
     """Remove the unfinished candidate if the disk is full: readers and the source store need the room (a write-ahead log, a query log)."""
-    before = set(home.builds.iterdir()) if home.builds.exists() else set()
+    before = set(home.builds.glob("*"))
     try:
         yield
     except Exception as error:
-        if is_storage_fault(error):
-            for folder in set(home.builds.iterdir()) - before:
+        if is_full(error):
+            for folder in set(home.builds.glob("*")) - before:
                 shutil.rmtree(folder, ignore_errors=True)
         raise
 
@@ -175,7 +176,7 @@ def _build(home: Home, engine: Engine, progress: Progress, fresh: bool, heavy_ro
         "content_sha256": content,
         "code_sha256": manifest.hash_of(code),
         "inputs_sha256": manifest.hash_of(inputs),
-        "database_sha256": manifest.file_hash(candidate),
+        "database_sha256": file_hash(candidate),
         "source_rows": source_rows,
         "audit_warnings": len(warnings),
         "is_synthetic": is_synthetic,

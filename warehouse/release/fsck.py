@@ -14,7 +14,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from warehouse.errors import InputError, NoReleaseError
-from warehouse.release import manifest, pointer
+from warehouse.files import file_hash
+from warehouse.release import pointer
 from warehouse.settings import DATABASE_NAME, Home
 from warehouse.source.columnar import columnar_batches
 from warehouse.source.schema import MODELS
@@ -82,7 +83,7 @@ def release_damage(folder: Path) -> str:
         return "has no readable manifest.json"
     if promised[0] != folder.name:
         return f"its manifest names {promised[0]}"
-    if manifest.file_hash(database) != promised[1]:
+    if file_hash(database) != promised[1]:
         return "its database is not the one that was published: bytes differ"
     try:
         with duckdb.connect(str(database), read_only=True) as connection:

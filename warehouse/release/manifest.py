@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 
 import duckdb
 
+from warehouse.files import file_hash
 from warehouse.release.dictionary import PUBLISHED_SCHEMAS
 from warehouse.settings import PROJECT_ROOT
 
@@ -59,9 +59,3 @@ def table_hashes(candidate: duckdb.DuckDBPyConnection) -> dict[str, str]:
 def hash_of(parts: Mapping[str, str]) -> str:
     """One SHA-256 over names and their hashes."""
     return hashlib.sha256("".join(f"{name}:{digest}\n" for name, digest in sorted(parts.items())).encode()).hexdigest()
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

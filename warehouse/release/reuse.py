@@ -5,7 +5,6 @@ A release is a function of its inputs: the rows of the source snapshot, the code
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.files import file_hash
 from warehouse.release.audit import Finding
 from warehouse.release.checks import Check
 from warehouse.release.snapshot import ROWS
@@ -62,8 +62,7 @@ def is_unchanged(home: Home, manifest: Mapping[str, Any], inputs: Inputs) -> boo
     """Whether the current release was made from these inputs and its file is still what was audited."""
     if manifest.get("fingerprint") != json.loads(json.dumps(vars(inputs))):
         return False
-    with (home.releases / manifest["release_id"] / DATABASE_NAME).open("rb") as handle:
-        return bool(hashlib.file_digest(handle, "sha256").hexdigest() == manifest["database_sha256"])
+    return bool(file_hash(home.releases / manifest["release_id"] / DATABASE_NAME) == manifest["database_sha256"])
 
 
 def kept_findings(database: Path) -> list[Finding]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, select
 
+from warehouse.files import file_hash
 from warehouse.source.provenance import Batch
 
 SUFFIX = ".parquet"
@@ -32,9 +32,7 @@ class ColumnarBatch:
         path = self.file(folder)
         if not path.exists():
             return "is gone"
-        with path.open("rb") as handle:
-            found = hashlib.file_digest(handle, "sha256").hexdigest()
-        return "" if found == self.content_sha256 else "is not the one that was taken in: bytes differ"
+        return "" if file_hash(path) == self.content_sha256 else "is not the one that was taken in: bytes differ"
 
 
 def columnar_file(folder: Path, batch_id: str) -> Path:
