@@ -11,6 +11,7 @@ import streamlit as st
 from warehouse.pages import compliance_queries as queries
 from warehouse.pages.clauses import draw_coverage, draw_targets
 from warehouse.pages.frame_queries import stamp as stamp_of
+from warehouse.pages.labels import objects_in_words
 from warehouse.pages.parts import choose, choose_many, dictionary, download_print, downloads, draw_parts, labelled, link, show_table, stamp_line
 from warehouse.pages.text import catalogue, number, text
 
@@ -52,7 +53,8 @@ def _worklist(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     left, right = st.columns(2)
     with left:
         asked = say("compliance.title") + ": " + ", ".join(f"{key} {value}" for key, value in vars(wanted).items() if value)
-        downloads(connection, frame[[*COLUMNS, "object", "note"]], "worklist", language, asked, ["fact_verdict"])
+        taken = frame[[*COLUMNS, "object", "note"]].assign(object=objects_in_words(connection, language, frame["object"]))
+        downloads(connection, taken, "worklist", language, asked, ["fact_verdict"])
     with right:
         told = [stamp_line(stamp, language), say("compliance.lead")]
         paper = {say("compliance.rows", rows=number(len(frame))): labelled(frame, columns, language, connection)}

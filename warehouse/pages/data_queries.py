@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import caveat, checked, meaning
+from warehouse.pages.labels import checked, worded
 
 MOST_ROWS = 50_000
 """Most rows of a table that a download of the page holds; the whole table is a question for the SQL page or the release file."""
@@ -16,7 +16,7 @@ def tables(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame
     return connection.execute(
         f"""
         select schema_name || '.' || table_name as table_name, label_{checked(language)} as label, row_count as rows,
-            {"description" if language == "en" else "coalesce(nullif(description_zh, ''), description)"} as meaning
+            {worded("description", language)} as meaning
         from meta.table_dictionary
         order by case schema_name when 'marts' then 1 when 'policy' then 2 when 'reconciliation' then 3 when 'meta' then 4 else 5 end, 1
         """
@@ -28,8 +28,8 @@ def columns(connection: duckdb.DuckDBPyConnection, language: str, table: str) ->
     schema, name = table.split(".", 1)
     return connection.execute(
         f"""
-        select column_name, label_{checked(language)} as label, data_type, nullif(unit, '') as unit, {meaning(language)} as meaning,
-            {caveat(language)} as caveat
+        select column_name, label_{checked(language)} as label, data_type, nullif(unit, '') as unit, {worded("meaning", language)} as meaning,
+            {worded("caveat", language)} as caveat
         from meta.dictionary where schema_name = ? and table_name = ? order by column_position
         """,
         [schema, name],

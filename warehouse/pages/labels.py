@@ -22,7 +22,7 @@ def columns(connection: duckdb.DuckDBPyConnection, language: str, table: str = "
     """Column name → label and help. Where tables differ, the meaning in `table` comes first, then the marts'."""
     rows = connection.execute(
         f"""
-        select column_name, label_{checked(language)}, {meaning(language)}, unit, {caveat(language)} from meta.dictionary
+        select column_name, label_{checked(language)}, {worded("meaning", language)}, unit, {worded("caveat", language)} from meta.dictionary
         order by case when table_name = $table then 2 when schema_name = 'marts' then 1 else 0 end, table_name
         """,
         {"table": table},
@@ -30,14 +30,10 @@ def columns(connection: duckdb.DuckDBPyConnection, language: str, table: str = "
     return {name: Column(label, _help(language, name, *told)) for name, label, *told in rows}
 
 
-def meaning(language: str) -> str:
-    """SQL of a column's meaning in a language: the English one where no Chinese one is written."""
-    return "meaning" if checked(language) == "en" else "coalesce(nullif(meaning_zh, ''), meaning)"
-
-
-def caveat(language: str) -> str:
-    """SQL of a column's caveat in a language, null where there is none."""
-    return "nullif(caveat, '')" if checked(language) == "en" else "coalesce(nullif(caveat_zh, ''), nullif(caveat, ''))"
+def worded(column: str, language: str) -> str:
+    """SQL of a column of the dictionary in a language: the English words where no Chinese ones are written, null where there are none."""
+    english = f"nullif({column}, '')"
+    return english if checked(language) == "en" else f"coalesce(nullif({column}_zh, ''), {english})"
 
 
 def _help(language: str, name: str, meant: str, unit: str | None, warned: str | None) -> str:
@@ -58,6 +54,17 @@ def decoded(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, language
     for column, code_set in sets.items():
         frame[column] = frame[column].map(codes(connection, language, code_set))
     return frame
+
+
+def objects_in_words(connection: duckdb.DuckDBPyConnection, language: str, objects: pd.Series) -> list[object]:
+    """What verdicts concern, for reading: the code of a pathway at the end of a programme point becomes words."""
+    words = codes(connection, language, "pathway")
+
+    def told(concerned: object) -> object:
+        point, _, code = concerned.rpartition(" ") if isinstance(concerned, str) else ("", "", "")
+        return f"{point} {words[code]}" if point and code in words else concerned
+
+    return [told(concerned) for concerned in objects]
 
 
 def header(column: str, language: str, known: dict[str, Column]) -> Column:

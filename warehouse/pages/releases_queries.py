@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import checked
+from warehouse.pages.labels import checked, objects_in_words
 from warehouse.release import pointer
 from warehouse.settings import PROJECT_ROOT, Home
 
@@ -50,7 +50,7 @@ def changes(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFram
 
 def verdict_changes(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
     """Verdicts that are not what they were in the release before."""
-    return connection.execute(
+    frame = connection.execute(
         f"""
         select c.clause_id as clause, c.subject_name as subject, c.object_key as object, c.period_year as year,
             old.label_{checked(language)} as before, new.label_{checked(language)} as after
@@ -60,6 +60,7 @@ def verdict_changes(connection: duckdb.DuckDBPyConnection, language: str) -> pd.
         order by new.rank, c.clause_id, c.subject_name
         """
     ).df()
+    return frame.assign(object=objects_in_words(connection, language, frame["object"]))
 
 
 def notes(home: Home, release_id: str, language: str) -> bytes | None:

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import checked, decoded
+from warehouse.pages.labels import checked, decoded, objects_in_words
 
 
 @dataclass(frozen=True)
@@ -266,20 +266,17 @@ def figures(connection: duckdb.DuckDBPyConnection, language: str, school_id: str
 
 def verdicts(connection: duckdb.DuckDBPyConnection, language: str, school_id: str) -> pd.DataFrame:
     """The school's verdicts, worst first."""
-    return connection.execute(
+    frame = connection.execute(
         f"""
-        select code.label_{checked(language)} as verdict, v.clause_id as clause,
-            case when pathway.code is null then v.object_key
-                else replace(v.object_key, pathway.code, pathway.label_{checked(language)}) end as object,
-            v.period_year as year, v.reason_{checked(language)} as reason
+        select code.label_{checked(language)} as verdict, v.clause_id as clause, v.object_key as object, v.period_year as year,
+            v.reason_{checked(language)} as reason
         from policy.fact_verdict as v join reference.verdict_code as code using (verdict)
-        left join reference.code_list as pathway
-            on pathway.code_set = 'pathway' and v.object_key like '% ' || pathway.code
         where v.subject_type = 'school' and v.subject_id = ? and v.act = 'state'
         order by code.rank, v.clause_id
         """,
         [school_id],
     ).df()
+    return frame.assign(object=objects_in_words(connection, language, frame["object"]))
 
 
 MEASURES: dict[str, str] = {

@@ -44,6 +44,8 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         ("trace.repeats", "fact_reported_figure", [{"figure_id": one} for one in found.repeats]),
     )
     for title, table, rows in parts:
+        if not any(rows):
+            continue
         labels = {name: column.label for name, column in dictionary(connection, language, table).items()}
         stated = [told for row in rows if (told := _stated(row, labels, words, language))]
         if stated:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from warehouse.errors import InputError
 from warehouse.pages.frame_queries import database_of
-from warehouse.pages.labels import checked
+from warehouse.pages.labels import checked, objects_in_words
 from warehouse.policy.proposal import COLUMNS, Resolver, read_proposals
 from warehouse.policy.whatif import Verdict, WhatIf, whatif
 
@@ -104,7 +104,7 @@ def before_and_after(connection: duckdb.DuckDBPyConnection, language: str, found
     merged["value_before"] = _spans(merged["low_before"], merged["high_before"])
     merged["value_after"] = _spans(merged["value_low"], merged["value_high"])
     merged["changed"] = (merged["verdict"] != merged["verdict_before"]) | (merged["value_before"] != merged["value_after"])
-    return _named(merged, language).sort_values("changed", ascending=False, kind="stable", ignore_index=True)
+    return _named(connection, merged, language).sort_values("changed", ascending=False, kind="stable", ignore_index=True)
 
 
 def _told(connection: duckdb.DuckDBPyConnection, language: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -112,11 +112,12 @@ def _told(connection: duckdb.DuckDBPyConnection, language: str, frame: pd.DataFr
     frame["measured"] = _spans(frame["value_low"], frame["value_high"])
     frame["limit"] = _spans(frame["threshold"], frame["threshold"])
     frame["verdict"] = frame["verdict"].map(verdict_labels(connection, language))
-    return _named(frame, language)
+    return _named(connection, frame, language)
 
 
-def _named(frame: pd.DataFrame, language: str) -> pd.DataFrame:
+def _named(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame, language: str) -> pd.DataFrame:
     frame["reason"] = frame[f"reason_{checked(language)}"]
+    frame["object_key"] = objects_in_words(connection, language, frame["object_key"])
     return frame.rename(columns={"clause_id": "clause", "subject_name": "subject", "object_key": "object", "period_year": "year"})
 
 
