@@ -10,7 +10,6 @@ import logging
 import os
 import re
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -84,14 +83,3 @@ def _target() -> TextIO:
     except OSError as error:
         raise InputError(f"WAREHOUSE_LOG_FILE: {file} cannot be written ({error.strerror})") from error
     return os.fdopen(descriptor, "a", encoding="utf-8", buffering=1)
-
-
-class Watch:
-    """Milliseconds since it was made."""
-
-    def __init__(self) -> None:
-        self._since = time.monotonic()
-
-    @property
-    def ms(self) -> int:
-        return round((time.monotonic() - self._since) * 1_000)
