@@ -33,12 +33,22 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 Cli = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def environment_of(home: Path) -> dict[str, str]:
+    """The environment of a process that works in a home and with its own source store."""
+    return {k: v for k, v in os.environ.items() if k != "WAREHOUSE_SOURCE_URL"} | {"WAREHOUSE_HOME": str(home)}
+
+
+def with_own_store(release_home: Path, folder: Path) -> Path:
+    """A folder made a home whose store is its own; its releases are those of the shared one."""
+    shutil.copy(release_home / "source.sqlite", folder / "source.sqlite")
+    (folder / "releases").symlink_to(release_home / "releases")
+    return folder
+
+
 def run_cli(home: Path, *arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
     """Run `warehouse …` as a process of its own in a home."""
-    environment = {k: v for k, v in os.environ.items() if k != "WAREHOUSE_SOURCE_URL"} | {"WAREHOUSE_HOME": str(home)}
-    return subprocess.run(
-        [sys.executable, "-m", "warehouse.cli", *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False
-    )
+    command = [sys.executable, "-m", "warehouse.cli", *arguments]
+    return subprocess.run(command, env=environment_of(home), cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +153,7 @@ def serving(home: Path, port: int, log: Path | None = None, **environment: str) 
     output = log.open("wb") if log else None
     process = subprocess.Popen(
         [sys.executable, "-m", "warehouse.cli", "serve", "--port", str(port)],
-        env={**os.environ, "WAREHOUSE_HOME": str(home), **environment},
+        env={**environment_of(home), **environment},
         cwd=ROOT,
         stdout=output or subprocess.DEVNULL,
         stderr=subprocess.STDOUT if output else subprocess.DEVNULL,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import with_own_store
 from filings import Form, filled
 from streamlit.testing.v1 import AppTest
 
@@ -33,12 +32,8 @@ from warehouse.query.connection import open_release
 
 
 @pytest.fixture(scope="module")
-def home(release_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A home whose store is its own; its releases are those of the shared one."""
-    folder = tmp_path_factory.mktemp("filing_home")
-    shutil.copy(release_home / "source.sqlite", folder / "source.sqlite")
-    (folder / "releases").symlink_to(release_home / "releases")
-    yield folder
+def home(release_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return with_own_store(release_home, tmp_path_factory.mktemp("filing_home"))
 
 
 @pytest.fixture

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import free_port, serving, with_own_store
 from filings import Form, template
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
@@ -29,31 +23,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @pytest.fixture(scope="module")
 def own_home(release_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("browser_home")
-    shutil.copy(release_home / "source.sqlite", home / "source.sqlite")
-    (home / "releases").symlink_to(release_home / "releases")
-    return home
+    return with_own_store(release_home, tmp_path_factory.mktemp("browser_home"))
 
 
 @pytest.fixture(scope="module")
 def address(own_home: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {k: v for k, v in os.environ.items() if k != "WAREHOUSE_SOURCE_URL"} | {"WAREHOUSE_HOME": str(own_home)}
-    command = [sys.executable, "-m", "warehouse.cli", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 90
-    while True:
-        try:
-            urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1).close()
-            break
-        except OSError:
-            assert time.monotonic() < deadline and process.poll() is None, "the app did not start"
-            time.sleep(0.5)
-    yield f"http://localhost:{port}"
-    process.kill()
-    process.wait()
+    with serving(own_home, free_port()) as served:
+        yield served
 
 
 def workbook(home: Path, students: object, year: int) -> bytes:

@@ -100,7 +100,8 @@ def test_a_planner_tries_a_whole_round_from_a_file(server: str, browser: Browser
 
 
 def test_an_analyst_reads_a_table_and_takes_it_in_three_kinds(server: str, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 1600})
+    # The whole page in view: while its drawings still find their places, an open menu may be carried out of a smaller one.
+    page = browser.new_page(viewport={"width": 1280, "height": 4200})
     open_page(page, server, "data", "en", table="marts.fact_enrolment")
     page.get_by_role("button", name=text("en", "export.title"), exact=True).first.click()
     name, content = taken(page, text("en", "export.csv"))

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from pathlib import Path
 import duckdb
 import httpx
 import pytest
-from conftest import ROOT, free_port, run_cli, serving
+from conftest import ROOT, free_port, run_cli, serving, with_own_store
 from filings import filled
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
@@ -45,11 +44,7 @@ QUESTION = "select count(*) from marts.dim_school"
 
 @pytest.fixture(scope="module")
 def home(release_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose store is its own; its releases are those of the shared one."""
-    folder = tmp_path_factory.mktemp("access_home")
-    shutil.copy(release_home / "source.sqlite", folder / "source.sqlite")
-    (folder / "releases").symlink_to(release_home / "releases")
-    return folder
+    return with_own_store(release_home, tmp_path_factory.mktemp("access_home"))
 
 
 @pytest.fixture(scope="module")
@@ -187,8 +182,7 @@ MARK_UP = "<img src=x onerror=alert(1)><script>alert(2)</script> [a](javascript:
 
 def test_mark_up_that_somebody_filed_is_shown_as_it_was_written(release_home: Path, tmp_path: Path, browser: Browser) -> None:
     """Statement, comments, names and file name of a filing, drawn by a real browser: no element, link or request comes of them."""
-    shutil.copy(release_home / "source.sqlite", tmp_path / "source.sqlite")
-    (tmp_path / "releases").symlink_to(release_home / "releases")
+    with_own_store(release_home, tmp_path)
     engine = open_home_store(Home(tmp_path))
     files = [(f"{MARK_UP[:60]}.xlsx", filled(engine, OWN, 2034).content())]
     (done,) = filing.submit(engine, files, Actor("<b>one</b>"), acknowledge=True)

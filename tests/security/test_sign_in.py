@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from conftest import free_port, serving
+from conftest import free_port, serving, with_own_store
 from joserfc import jwt
 from joserfc.jwk import OctKey
 from oidc import CLIENT_SECRET, COOKIE_SECRET, Provider, running_provider, secrets_toml
@@ -41,9 +40,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(release_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    home = tmp_path_factory.mktemp("sign_in_home")
-    shutil.copy(release_home / "source.sqlite", home / "source.sqlite")
-    (home / "releases").symlink_to(release_home / "releases")
+    home = with_own_store(release_home, tmp_path_factory.mktemp("sign_in_home"))
     (home / "access.csv").write_text(ACCESS, encoding="utf-8")
     port = free_port()
     log = tmp_path_factory.mktemp("log") / "app.log"
