@@ -40,6 +40,8 @@ outcome as (
         case when count(*) = count(graduate.placed) then sum(graduate.placed) end as placed
     from {{ ref('fact_graduate_outcome') }} as graduate
     inner join {{ ref('dim_school') }} as dim_school on graduate.school_key = dim_school.school_key
+    -- Here and not where it is joined: a condition on one side alone makes DuckDB compare every point with every outcome.
+    where graduate.major_key > 0
     group by dim_school.school_id, graduate.major_key, graduate.period_year
 ),
 
@@ -105,7 +107,7 @@ final as (
     inner join pathways on point.school_id = pathways.school_id and point.major_key = pathways.major_key and point.year = pathways.year
     left join intake
         on point.school_id = intake.school_id and point.major_key = intake.major_key and point.pathway = intake.pathway and point.year = intake.year
-    left join outcome on point.school_id = outcome.school_id and point.major_key = outcome.major_key and point.year = outcome.year and point.major_key > 0
+    left join outcome on point.school_id = outcome.school_id and point.major_key = outcome.major_key and point.year = outcome.year
     left join plan
         on point.school_id = plan.school_id and point.major_name = plan.major_name and point.pathway = plan.pathway and point.year = plan.year
     left join monitor

@@ -9,6 +9,11 @@ version as (
     select * from {{ ref('int_verdict__clause_version') }}
 ),
 
+-- Few: the measures of the nation are compared with each of them.
+pre_version as (
+    select * from version where clause_id in (select pre_clause_id from {{ ref('policy_rule') }})
+),
+
 parameter as (
     select named.clause_id, named.measure_id, parameter.*
     from {{ ref('policy_rule_parameter') }} as named
@@ -50,7 +55,7 @@ versioned as (
         ) as recency
     from measured
     inner join version on measured.clause_id = version.clause_id and coalesce(version.scenario_id, measured.scenario_id) = measured.scenario_id
-    left join version as pre_version
+    left join pre_version
         on measured.pre_clause_id = pre_version.clause_id and pre_version.valid_from <= measured.rule_date
         and coalesce(pre_version.scenario_id, measured.scenario_id) = measured.scenario_id
     left join target on measured.clause_id = target.clause_id

@@ -7,6 +7,17 @@ measure as (
     select * from {{ ref('fact_measure') }}
 ),
 
+-- A measure and its precondition are read alike, or one of them has a single reading. Once for each reading that it goes with, so that equal columns join.
+precondition as (
+    select
+        measure.measure_id, measure.act, measure.scenario_id, measure.subject_id, measure.object_key, measure.year, measure.reading,
+        measure.value_low, measure.value_high, reading.reading as goes_with
+    from measure
+    inner join (select distinct pre_measure_id from rule) as asked on measure.measure_id = asked.pre_measure_id
+    inner join {{ ref('measure_reading') }} as reading
+        on measure.reading = reading.reading or measure.reading = 'plain' or reading.reading = 'plain'
+),
+
 policy_scenario as (
     select distinct scenario_id, clause_id from {{ ref('proposal_line') }} where action = 'set_parameter'
 ),
@@ -23,14 +34,14 @@ matched as (
         on rule.measure_id = measure.measure_id
         and rule.act = measure.act
         and (rule.measure_id <> 'quantity' or (measure.object_key = rule.clause_id and measure.subject_id = rule.subject_id))
-    left join measure as precondition
+    left join precondition
         on rule.pre_measure_id = precondition.measure_id
         and measure.act = precondition.act
         and measure.scenario_id = precondition.scenario_id
         and measure.subject_id = precondition.subject_id
         and measure.object_key = precondition.object_key
         and measure.year = precondition.year
-        and (measure.reading = precondition.reading or 'plain' in (measure.reading, precondition.reading))
+        and measure.reading = precondition.goes_with
 ),
 
 final as (

@@ -86,8 +86,9 @@ judged as (
     left join unit on waived.threshold_unit = unit.threshold_unit
     left join measure_reason on waived.reason = measure_reason.reason
     left join whole
-        on waived.measure_id = whole.measure_id and waived.subject_id = whole.subject_id and waived.object_key = whole.object_key
-        and waived.year = whole.year and waived.scenario_id = 'actual'
+        -- One equality holds both: a condition on one side alone makes DuckDB compare every verdict with every reason.
+        on waived.measure_id = whole.measure_id and waived.subject_id = whole.subject_id
+        and case when waived.scenario_id = 'actual' then waived.object_key end = whole.object_key and waived.year = whole.year
 ),
 
 {% set excess_low %}case when operator = '<=' then value_low - threshold when operator = '>=' then threshold - value_high else abs(margin) end{% endset %}

@@ -21,7 +21,7 @@ BREACHES = ("not_met", "not_caused", "on_track", "missed", "exceeded", "overshot
 
 TABLES = (
     "policy.fact_measure", "policy.fact_verdict", "policy.dim_clause", "reference.policy_rule", "reference.policy_rule_parameter",
-    "reference.policy_parameter", "reference.evaluation",
+    "reference.policy_parameter", "reference.evaluation", "reference.measure_reading",
 )  # fmt: skip
 
 PLANTED = Case(

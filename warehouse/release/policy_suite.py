@@ -35,10 +35,17 @@ inner join reference.policy_rule as rule
 inner join (values {versions}) as version(version, clause_id, measure_id, act, operator, begins, ends, pre_threshold)
     on rule.clause_id = version.clause_id and rule.measure_id = version.measure_id and rule.act = version.act
     and measure.rule_date >= cast(version.begins as date) and measure.rule_date < cast(version.ends as date)
-left join policy.fact_measure as precondition
+left join (
+    -- Once for each reading that it goes with: equal columns join, while an `or` here compares every measure with every other.
+    select asked.*, reading.reading as goes_with
+    from policy.fact_measure as asked
+    inner join reference.measure_reading as reading
+        on asked.reading = reading.reading or asked.reading <> 'levels_apart' or reading.reading = 'plain'
+    where asked.measure_id in (select pre_measure_id from reference.policy_rule)
+) as precondition
     on rule.pre_measure_id = precondition.measure_id and measure.act = precondition.act and measure.scenario_id = precondition.scenario_id
     and measure.subject_id = precondition.subject_id and measure.object_key = precondition.object_key and measure.year = precondition.year
-    and (measure.reading = precondition.reading or precondition.reading <> 'levels_apart' or measure.reading = 'plain')
+    and measure.reading = precondition.goes_with
 where coalesce(rule.settled_outcome, measure.forced_outcome, 'not_worse') in ('not_worse', 'not_met')
     and (
         version.pre_threshold is null
