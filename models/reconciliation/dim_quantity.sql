@@ -98,14 +98,17 @@ named as (
 
 school as (
     select
-        {{ dbt.concat(["'schools|'", "school_level"]) }} as quantity_id,
+        {{ dbt.concat(["'schools|'", "dim_school.school_level"]) }} as quantity_id,
         cast(count(*) as decimal(24, 6)) as value,
         'exact' as qualifier,
         0 as printed_decimals,
         'all documents: schools named' as printed_at
-    from {{ ref('dim_school') }}
-    where is_current and school_key > 0
-    group by school_level
+    from {{ ref('dim_school') }} as dim_school
+    inner join {{ ref('stg_school') }} as stg_school on dim_school.school_id = stg_school.school_id
+    -- A school that only a filing or the synthetic panel knows is named in no report.
+    inner join {{ ref('stg_document') }} as document on stg_school.document_id = document.document_id and document.document_kind = 'annual_report'
+    where dim_school.is_current
+    group by dim_school.school_level
 ),
 
 final as (
