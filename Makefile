@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What may share the machine runs in two processes; what watches deadlines, kills processes or drives a browser has it to itself.
+TOGETHER := -n 2 --dist loadfile tests/unit tests/app tests/integration
+ALONE := tests/security tests/reliability tests/browser tests/spark
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: up build serve test test-long lint bench bench-scale spark clean system-packages
@@ -16,10 +19,12 @@ serve: $(VENV)/.runtime
 	$(BIN)/warehouse serve
 
 test: $(VENV)/.test system-packages lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TOGETHER)
+	$(BIN)/python -m pytest $(ALONE)
 
 test-long: $(VENV)/.test system-packages spark
-	HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -m "long or not long"
+	HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -m "long or not long" $(TOGETHER)
+	HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -m "long or not long" $(ALONE)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -51,18 +52,28 @@ def run_cli(home: Path, *arguments: str, timeout: float = 300) -> subprocess.Com
     return subprocess.run(command, env=environment_of(home), cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
 
 
+def built_once(factory: pytest.TempPathFactory, worker_id: str, name: str, *command: str) -> Path:
+    """A home made by `warehouse …`, one for all workers of a parallel run: the first makes it, the others wait for it."""
+    folder = factory.getbasetemp() if worker_id == "master" else factory.getbasetemp().parent
+    home, made = folder / name, folder / f"{name}.made"
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            done = run_cli(home, *command, timeout=900)
+            assert done.returncode == 0, done.stderr
+            made.touch()
+    return home
+
+
 @pytest.fixture(scope="session")
-def release_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def release_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A home with one release built from the bundled data by the real command. Read it, do not change it.
 
     WAREHOUSE_TEST_HOME names one that is built already: for a quick second run of one test while models and seeds stay as they are.
     """
     if built := os.environ.get("WAREHOUSE_TEST_HOME"):
         return Path(built)
-    home = tmp_path_factory.mktemp("release_home")
-    done = run_cli(home, "up", "--no-serve")
-    assert done.returncode == 0, done.stderr
-    return home
+    return built_once(tmp_path_factory, worker_id, "release_home", "up", "--no-serve")
 
 
 @pytest.fixture(scope="session")
@@ -90,14 +101,11 @@ def hasty() -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A home with a release of the synthetic Shanghai panel. Read it, do not change it. WAREHOUSE_TEST_DEMO_HOME names one, as above."""
     if built := os.environ.get("WAREHOUSE_TEST_DEMO_HOME"):
         return Path(built)
-    home = tmp_path_factory.mktemp("demo_home")
-    done = run_cli(home, "demo", "--scale", "shanghai", "--seed", "1", timeout=900)
-    assert done.returncode == 0, done.stderr
-    return home
+    return built_once(tmp_path_factory, worker_id, "demo_home", "demo", "--scale", "shanghai", "--seed", "1")
 
 
 @pytest.fixture
