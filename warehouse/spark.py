@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,18 @@ from warehouse.settings import PROJECT_ROOT, Home, Resources, configure
 
 COMPARED = ("marts", "policy", "reconciliation")
 INPUTS = ("source", "reference")
+SMALL_INPUTS = 64 * 1024 * 1024
+"""Bytes of Parquet below which a build is a hundred tiny jobs, whose cost is planning them and compiling code that runs once."""
+
+FOR_SMALL = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.constraintPropagation.enabled": "false",
+    # The quick compiler of the JVM only, with room for all it compiles, and one thread of garbage collection.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC",
+}
+"""Settings that were measured to make a small build shorter (docs/how-to/spark.md); a large one keeps Spark's own."""
 
 
 @dataclass(frozen=True)
@@ -57,26 +70,34 @@ def export_inputs(engine: Engine, home: Home, folder: Path) -> None:
             connection.execute(f"copy (select * from {schema}.\"{table}\") to '{place / 'rows.parquet'}' (format parquet)")
 
 
-def build_on_spark(inputs: Path, work: Path, is_synthetic: bool) -> float:
-    """Build all models in a Spark session of this process. Returns the seconds of dbt. Tables lie in `work/warehouse/<schema>.db`."""
+def tuning(inputs: Path) -> dict[str, str]:
+    """The settings of Spark that the size of the exported inputs asks for."""
+    return FOR_SMALL if sum(f.stat().st_size for f in inputs.rglob("*.parquet")) < SMALL_INPUTS else {}
+
+
+def build_on_spark(inputs: Path, work: Path, is_synthetic: bool, select: Sequence[str] = ()) -> float:
+    """Build all models, or those that dbt's selectors name, in a Spark session of this process.
+
+    Returns the seconds of dbt. Tables lie in `work/warehouse/<schema>.db`. Raises BuildError with the models that failed.
+    """
     try:
         from dbt.cli.main import dbtRunner
         from pyspark.sql import SparkSession  # a JVM of its own, so only here
     except ImportError as error:
         raise InputError("spark: pyspark and dbt-spark are not installed here; run `make spark`, it has an environment of its own") from error
     resources = Resources.from_environment()
-    session: Any = (
+    builder: Any = (
         SparkSession.builder.master(f"local[{resources.threads}]")
         .config("spark.driver.memory", resources.memory_limit.lower().replace("gib", "g").replace("gb", "g").replace(" ", ""))
         .config("spark.sql.warehouse.dir", str(work.resolve() / "warehouse"))
         .config("spark.sql.catalogImplementation", "in-memory")
-        # A rate of a few rows does not want two hundred partitions.
-        .config("spark.sql.shuffle.partitions", "4")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.local.dir", str(work / "local"))
-        .getOrCreate()
     )
+    for name, value in tuning(inputs).items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     try:
         for schema in INPUTS:
@@ -90,6 +111,7 @@ def build_on_spark(inputs: Path, work: Path, is_synthetic: bool) -> float:
                 "--no-use-colors", "run", "--target", "spark", "--vars", json.dumps({"is_synthetic": is_synthetic}),
                 "--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT),
                 "--target-path", str(work / "target"), "--log-path", str(work / "logs"),
+                *(["--select", *select] if select else []),
             ]
         )  # fmt: skip
         spent = time.perf_counter() - started
@@ -127,8 +149,8 @@ def compare(database: Path, warehouse: Path) -> tuple[int, list[Difference]]:
 
 
 def main() -> int:
-    """`python -m warehouse.spark <inputs> <work> <true|false>`: build on Spark, print the seconds."""
-    print(json.dumps({"seconds": build_on_spark(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "true")}))
+    """`python -m warehouse.spark <inputs> <work> <true|false> [selector …]`: build on Spark, print the seconds."""
+    print(json.dumps({"seconds": build_on_spark(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "true", sys.argv[4:])}))
     return 0
 
 
