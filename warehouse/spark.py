@@ -1,4 +1,4 @@
-"""The same models on Spark: inputs as Parquet, dbt's `spark` target in one session, marts compared with DuckDB's row by row.
+"""The same models on Spark: inputs as Parquet, dbt's `spark` target in one session. `spark_tables` reads what it made.
 
 Runs where `requirements-spark.lock` is installed (`make spark`); nothing else of the warehouse imports it.
 """
@@ -10,7 +10,6 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,6 @@ from warehouse.release.dbt import QUIET
 from warehouse.release.snapshot import write_snapshot
 from warehouse.settings import PROJECT_ROOT, Home, Resources, configure
 
-COMPARED = ("marts", "policy", "reconciliation")
 INPUTS = ("source", "reference")
 SMALL_INPUTS = 64 * 1024 * 1024
 """Bytes of Parquet below which a build is a hundred tiny jobs, whose cost is planning them and compiling code that runs once."""
@@ -37,16 +35,6 @@ FOR_SMALL = {
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC",
 }
 """Settings that were measured to make a small build shorter (docs/how-to/spark.md); a large one keeps Spark's own."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One table whose rows differ between the engines: how many only DuckDB has, how many only Spark has, and one of each."""
-
-    table: str
-    only_duckdb: int
-    only_spark: int
-    example: str
 
 
 def export_inputs(engine: Engine, home: Home, folder: Path) -> None:
@@ -122,30 +110,6 @@ def build_on_spark(inputs: Path, work: Path, is_synthetic: bool, select: Sequenc
         return spent
     finally:
         session.stop()
-
-
-def compare(database: Path, warehouse: Path) -> tuple[int, list[Difference]]:
-    """Every table of the compared schemas of a release against Spark's, as multisets of rows. Returns tables compared and differences."""
-    differences = []
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{database}' as release (read_only)")
-        tables = connection.execute(
-            "select schema_name, table_name from duckdb_tables() where database_name = 'release' and schema_name in (select unnest(?)) order by all",
-            [list(COMPARED)],
-        ).fetchall()
-        for schema, table in tables:
-            columns = connection.execute(f'describe release.{schema}."{table}"').fetchall()
-            ours = ", ".join(f'"{c[0]}"' for c in columns)
-            theirs = ", ".join(f'cast("{c[0]}" as {c[1]}) as "{c[0]}"' for c in columns)
-            files = warehouse / f"{schema}.db" / table / "*.parquet"
-            connection.execute(f'create or replace temp view ours as select {ours} from release.{schema}."{table}"')
-            connection.execute(f"create or replace temp view theirs as select {theirs} from read_parquet('{files}')")
-            only_ours = connection.execute("select * from ours except all select * from theirs order by all").fetchall()
-            only_theirs = connection.execute("select * from theirs except all select * from ours order by all").fetchall()
-            if only_ours or only_theirs:
-                example = f"DuckDB {only_ours[:1]} Spark {only_theirs[:1]}"
-                differences.append(Difference(f"{schema}.{table}", len(only_ours), len(only_theirs), example))
-    return len(tables), differences
 
 
 def main() -> int:
