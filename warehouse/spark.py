@@ -23,7 +23,7 @@ from warehouse.release.snapshot import write_snapshot
 from warehouse.settings import PROJECT_ROOT, Home, Resources, configure
 
 INPUTS = ("source", "reference")
-SMALL_INPUTS = 64 * 1024 * 1024
+SMALL_INPUTS = 16 * 1024 * 1024
 """Bytes of Parquet below which a build is a hundred tiny jobs, whose cost is planning them and compiling code that runs once."""
 
 FOR_SMALL = {
