@@ -63,7 +63,7 @@ def test_spark_and_duckdb_agree_on_the_real_data_and_it_is_read_back(release_hom
     read_back(tmp_path / "work", tmp_path / "inputs", tmp_path / "putuo.duckdb", "普陀区")
     whole, putuo = rows_of(tmp_path / "city.duckdb"), rows_of(tmp_path / "putuo.duckdb")
     assert putuo["marts.dim_school"] == whole["marts.dim_school"]
-    assert 0 < putuo["marts.fact_enrolment"] < whole["marts.fact_enrolment"]
+    assert 0 < putuo["marts.fact_recognition"] < whole["marts.fact_recognition"]
 
 
 @pytest.mark.long
