@@ -19,6 +19,7 @@ serve: $(VENV)/.runtime
 	$(BIN)/warehouse serve
 
 test: $(VENV)/.test system-packages lint
+	@if command -v java >/dev/null; then $(MAKE) spark; else echo "no java: the comparison with Spark will skip and say so"; fi
 	$(BIN)/python -m pytest $(TOGETHER)
 	$(BIN)/python -m pytest $(ALONE)
 
