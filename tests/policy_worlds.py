@@ -67,10 +67,10 @@ def arrange_rules(shadow: Shadow, given: Given, school_id: str, codes: dict[str,
         shadow.execute(
             "insert into warehouse.reference.policy_signal "
             "(signal_id, signal_kind, school_id, major_code, pathway, period_year, report_no, value, loaded_date) "
-            "values (?, ?, ?, ?, ?, ?, ?, ?, '2026-11-24')",
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 f"X{number}", row["kind"], school_id, codes.get(row["major"], row["major"]), row.get("pathway"), row["year"], row.get("report", 1),
-                row["value"],
+                row["value"], str(row.get("loaded", "2026-11-24")),
             ],
         )  # fmt: skip
 

@@ -50,7 +50,7 @@ ranked as (
         *,
         row_number() over (
             partition by scenario_id, school_id, checkpoint_date, phase, major_code
-            order by event_date desc, event_phase desc, activity desc
+            order by event_date desc, event_phase desc, activity desc, education_level
         ) as recency
     from event
 ),

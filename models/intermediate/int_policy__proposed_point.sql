@@ -17,7 +17,8 @@ ranked as (
         line.planned_intake, point.*,
         row_number() over (
             partition by line.scenario_id, line.school_id, line.object_key, line.planned_intake
-            order by case when point.period_year < line.year then 0 else 1 end, point.period_year desc
+            order by
+                case when point.period_year < line.year then 0 else 1 end, point.period_year desc, line.decision_date desc, line.major_code
         ) as recency
     from line
     inner join point on line.school_id = point.school_id and line.major_code = point.major_code

@@ -77,16 +77,26 @@ plan as (
     group by school_id, major_name, pathway, year
 ),
 
-monitored as (
+-- A monitor that grades the pathway itself goes before the same monitor's grade of the major as a whole.
+graded as (
     select
-        point.school_id, point.major_name, point.pathway, point.year, signal.value as grade,
+        point.school_id, point.major_name, point.pathway, point.year, signal.period_year, signal.report_no, signal.value as grade,
         row_number() over (
-            partition by point.school_id, point.major_name, point.pathway, point.year order by signal.period_year desc, signal.report_no desc
-        ) as recency
+            partition by point.school_id, point.major_name, point.pathway, point.year, signal.period_year, signal.report_no
+            order by case when signal.pathway is null then 1 else 0 end
+        ) as preference
     from point
     inner join signal
         on signal.signal_kind = 'quality_grade' and signal.recency = 1 and point.school_id = signal.school_id and point.major_code = signal.major_code
         and coalesce(signal.pathway, point.pathway) = point.pathway and signal.period_year <= point.year
+),
+
+monitored as (
+    select
+        school_id, major_name, pathway, year, grade,
+        row_number() over (partition by school_id, major_name, pathway, year order by period_year desc, report_no desc) as recency
+    from graded
+    where preference = 1
 ),
 
 monitor as (

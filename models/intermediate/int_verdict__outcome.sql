@@ -76,7 +76,7 @@ ranked as (
             -- One clause may be measured twice for a subject, counted and printed: what was counted from named items goes before a printed number.
             order by
                 reading.reading_rank, settled.pre_low desc, case when settled.measure_id = 'quantity' then 2 else 1 end, settled.measure_id,
-                settled.value_low, settled.value_high
+                settled.value_low, settled.value_high, settled.pre_high, settled.reading
         ) as reading_order
     from settled
     -- A rule with a precondition may be open only because of the readings of that one.

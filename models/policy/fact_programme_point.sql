@@ -133,14 +133,22 @@ computed_mean as (
     group by education_level, year
 ),
 
+-- A report that was corrected is one report: what was loaded last stands.
+report as (
+    select
+        major_code, period_year, report_no, value,
+        row_number() over (partition by major_code, period_year, report_no order by loaded_date desc) as recency
+    from {{ ref('policy_signal') }}
+    where signal_kind = 'demand_ratio'
+),
+
 -- The two latest demand reports that ended by the year.
 signal as (
-    select point_year.year, demand.major_code, demand.value,
-        row_number() over (
-            partition by point_year.year, demand.major_code order by demand.period_year desc, demand.report_no desc, demand.loaded_date desc
-        ) as recency
+    select point_year.year, report.major_code, report.value,
+        row_number() over (partition by point_year.year, report.major_code order by report.period_year desc, report.report_no desc) as recency
     from (select distinct year from point) as point_year
-    inner join {{ ref('policy_signal') }} as demand on demand.signal_kind = 'demand_ratio' and demand.period_year <= point_year.year
+    inner join report on report.period_year <= point_year.year
+    where report.recency = 1
 ),
 
 demand as (

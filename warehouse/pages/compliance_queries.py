@@ -107,7 +107,7 @@ def verdicts(connection: duckdb.DuckDBPyConnection, language: str, wanted: Wante
             and ($document is null or l.document_id = $document) and ($clause is null or v.clause_id = $clause)
             and ($district is null or s.district = $district) and ($school is null or v.subject_id = $school)
             and ($year is null or v.period_year = $year)
-        qualify row_number() over (partition by v.verdict_key order by l.valid_from desc) = 1
+        qualify row_number() over (partition by v.verdict_key order by l.valid_from desc, l.loaded_date desc) = 1
         order by c.rank, v.clause_id, v.subject_name, v.object_key limit $most
         """,
         {**vars(wanted), "verdicts": list(wanted.verdicts), "most": most},
@@ -148,7 +148,7 @@ def clause(connection: duckdb.DuckDBPyConnection, language: str, clause_id: str)
         f"""
         select clause_id, document_id, section, statement_{checked(language)} as statement, clause_kind, hardness, measure_text, operator,
             threshold_value, threshold_unit, exceptions, ambiguity, valid_from, valid_to
-        from policy.dim_clause where clause_id = ? order by valid_from desc limit 1
+        from policy.dim_clause where clause_id = ? order by valid_from desc, loaded_date desc limit 1
         """,
         [clause_id],
     )

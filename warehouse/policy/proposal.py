@@ -6,6 +6,7 @@ import contextlib
 import csv
 import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -94,6 +95,19 @@ class _Faults:
         self.told.append(f"{self.where}, column {column}: {text}")
 
 
+def _set_twice(lines: list[Line], name: str) -> Iterator[str]:
+    """Lines that give one clause two values from the same day, of which neither would be the one to judge by."""
+    said: dict[tuple[str, date], Line] = {}
+    for line in lines:
+        if line.action == "set_parameter" and line.clause_id is not None:
+            first = said.setdefault((line.clause_id, line.effective_date), line)
+            if first.value != line.value:
+                yield (
+                    f"{name}: row {line.line_no + 1}, column value: '{line.value}' for {line.clause_id} from {line.effective_date}, "
+                    f"where row {first.line_no + 1} says '{first.value}'"
+                )
+
+
 class Resolver:
     """Resolves schools and majors by the aliases of one release. Names match whole, never by substring."""
 
@@ -129,6 +143,7 @@ class Resolver:
             found = self._line(filled, scenario_id, number, _Faults(f"{name}: row {number + 1}", faults))
             if found is not None:
                 lines.append(found)
+        faults.extend(_set_twice(lines, name))
         if faults:
             raise InputError(*faults[:50])
         return lines

@@ -7,7 +7,8 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by scenario_id, school_id, effective_date, coalesce(major_code, major_as_printed) order by major_as_printed
+            partition by scenario_id, school_id, effective_date, coalesce(major_code, major_as_printed)
+            order by major_as_printed, filing_school_id, action, education_level, pathway, decision_date
         ) as line_order
     from line
 ),
