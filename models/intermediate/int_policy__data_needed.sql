@@ -1,6 +1,8 @@
 -- The data that each clause needs, in the words of a planner: the data sets that its row names, one line of text a clause.
 with needed as (
-    select distinct clause_id, data_needed from {{ ref('dim_clause') }} where data_needed is not null
+    select clause_id, data_needed from {{ ref('policy_clause') }} where data_needed is not null
+    union
+    select clause_id, data_needed from {{ ref('policy_clause_further') }} where data_needed is not null
 ),
 
 -- Between separators, so that a name that begins another one is not found in it.

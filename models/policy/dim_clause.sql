@@ -30,9 +30,13 @@ clause as (
     left join standard on further.clause_id = standard.clause_id and further.document_id = standard.document_id
 ),
 
+data_needed as (
+    select clause_id, data_needed_zh, data_needed_en from {{ ref('int_policy__data_needed') }}
+),
+
 final as (
     select
-        cast(clause_id as varchar) as clause_id,
+        cast(clause.clause_id as varchar) as clause_id,
         cast(clause_origin as varchar) as clause_origin,
         cast(document_id as varchar) as document_id,
         cast(section as varchar) as section,
@@ -46,13 +50,16 @@ final as (
         cast(threshold_value as varchar) as threshold_value,
         cast(threshold_unit as varchar) as threshold_unit,
         cast(exceptions as varchar) as exceptions,
-        cast(data_needed as varchar) as data_needed,
+        cast(clause.data_needed as varchar) as data_needed,
+        cast(data_needed.data_needed_zh as varchar) as data_needed_zh,
+        cast(data_needed.data_needed_en as varchar) as data_needed_en,
         cast(suggested_severity as varchar) as suggested_severity,
         cast(ambiguity as varchar) as ambiguity,
         cast(valid_from as date) as valid_from,
         cast(coalesce(valid_to, {{ end_of_time() }}) as date) as valid_to,
         cast(loaded_date as date) as loaded_date
     from clause
+    left join data_needed on clause.clause_id = data_needed.clause_id
 )
 
 select * from final

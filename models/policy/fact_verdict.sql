@@ -23,10 +23,6 @@ unit as (
     select threshold_unit, label_zh, label_en, label_one_en from {{ ref('threshold_unit') }}
 ),
 
-data_needed as (
-    select clause_id, data_needed_zh, data_needed_en from {{ ref('int_policy__data_needed') }}
-),
-
 message as (
     select outcome, operator, text_zh, text_en from {{ ref('policy_message') }}
 ),
@@ -160,12 +156,11 @@ reasoned as (
 -- A clause that nothing measures yet, or whose measure has no subject yet, has one row that says which data it needs.
 unmeasured as (
     select
-        clause.*, data_needed.data_needed_zh, data_needed.data_needed_en,
-        case when data_needed.clause_id is null then word.nothing_named_zh when ruled.clause_id is null then word.no_measure_zh else word.no_data_zh end as no_measure_zh,
-        case when data_needed.clause_id is null then word.nothing_named_en when ruled.clause_id is null then word.no_measure_en else word.no_data_en end as no_measure_en
+        clause.*,
+        case when clause.data_needed_en is null then word.nothing_named_zh when ruled.clause_id is null then word.no_measure_zh else word.no_data_zh end as no_measure_zh,
+        case when clause.data_needed_en is null then word.nothing_named_en when ruled.clause_id is null then word.no_measure_en else word.no_data_en end as no_measure_en
     from {{ ref('dim_clause') }} as clause
     cross join word
-    left join data_needed on clause.clause_id = data_needed.clause_id
     left join (select distinct clause_id from {{ ref('policy_rule') }}) as ruled on clause.clause_id = ruled.clause_id
     left join (select distinct clause_id from waived where scenario_id = 'actual' and act = 'state') as measured on clause.clause_id = measured.clause_id
     where measured.clause_id is null

@@ -1,8 +1,8 @@
 -- Which clauses are judged by which measure on how many subjects, and why the others are not.
 with clause as (
     select
-        clause_id, clause_origin, document_id, section, clause_kind, subject_level, suggested_severity, statement_zh, statement_en, data_needed,
-        row_number() over (partition by clause_id order by valid_from desc, loaded_date desc) as recency
+        clause_id, clause_origin, document_id, section, clause_kind, subject_level, suggested_severity, statement_zh, statement_en,
+        data_needed, data_needed_zh, data_needed_en, row_number() over (partition by clause_id order by valid_from desc, loaded_date desc) as recency
     from {{ ref('dim_clause') }}
 ),
 
@@ -53,8 +53,8 @@ final as (
         cast(coalesce(verdict.not_evaluable, 0) as integer) as not_evaluable,
         cast(coalesce(verdict.not_applicable, 0) as integer) as not_applicable,
         cast(clause.data_needed as varchar) as data_needed,
-        cast(needed.data_needed_zh as varchar) as data_needed_zh,
-        cast(needed.data_needed_en as varchar) as data_needed_en,
+        cast(clause.data_needed_zh as varchar) as data_needed_zh,
+        cast(clause.data_needed_en as varchar) as data_needed_en,
         cast(note.evaluable_note as varchar) as evaluable_note,
         cast(
             case
@@ -82,7 +82,6 @@ final as (
     left join rule on clause.clause_id = rule.clause_id
     left join verdict on clause.clause_id = verdict.clause_id
     left join note on clause.clause_id = note.clause_id
-    left join {{ ref('int_policy__data_needed') }} as needed on clause.clause_id = needed.clause_id
     where clause.recency = 1
 )
 
