@@ -14,3 +14,13 @@
         else 'unknown'
     end
 {%- endmacro %}
+
+{# How grave the outcome of an added major is, the gravest first: one line on a name must not hide another one. #}
+{% macro gravity_of_addition(outcome) -%}
+    case {{ outcome }}
+        {%- for code in ['not_met', 'outside_college', 'near_match', 'unknown', 'reopened', 'new_point', 'direction', 'open_list'] %}
+        when '{{ code }}' then {{ loop.index }}
+        {%- endfor %}
+        else 9
+    end
+{%- endmacro %}

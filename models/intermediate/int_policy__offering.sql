@@ -14,7 +14,7 @@ filed as (
 ),
 
 line as (
-    select
+    select distinct
         scenario_id, school_id, effective_date, education_level, major_code,
         case when action in ('withdraw', 'suspend') then 1 else 2 end as phase,
         case action when 'withdraw' then 3 when 'suspend' then 2 else 1 end as activity

@@ -1,5 +1,6 @@
 -- The programme points whose intake a proposal changes, as they would stand: the latest filed year with the planned intake in its place. What else is
--- known of the point (graduates, demand, the intake of others) stays as filed; the change itself is the growth over the latest filed intake.
+-- known of the point (graduates, demand, the intake of others) stays as filed; the change itself is the growth over the latest filed intake. Of two lines on
+-- one name and date the one decided last holds, then the one that asks for more.
 with line as (
     select distinct scenario_id, school_id, school_name, decision_date, effective_date, year, object_key, major_code, planned_intake
     from {{ ref('int_policy__line') }}
@@ -16,9 +17,10 @@ ranked as (
         line.scenario_id, line.school_name as carrier_name, line.decision_date, line.effective_date, line.year as line_year, line.object_key,
         line.planned_intake, point.*,
         row_number() over (
-            partition by line.scenario_id, line.school_id, line.object_key, line.planned_intake
+            partition by line.scenario_id, line.school_id, line.object_key
             order by
-                case when point.period_year < line.year then 0 else 1 end, point.period_year desc, line.decision_date desc, line.major_code
+                case when point.period_year < line.year then 0 else 1 end, point.period_year desc, line.decision_date desc, line.planned_intake desc,
+                line.major_code
         ) as recency
     from line
     inner join point on line.school_id = point.school_id and line.major_code = point.major_code

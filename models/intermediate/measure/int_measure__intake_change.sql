@@ -21,8 +21,9 @@ ranked as (
     select
         line.*, intake.intake as filed_intake,
         row_number() over (
-            partition by line.scenario_id, line.school_id, line.object_key, line.planned_intake
-            order by intake.academic_year desc nulls last, line.decision_date desc, line.major_code, line.filing_school_id, line.pathway
+            partition by line.scenario_id, line.school_id, line.object_key
+            order by
+                intake.academic_year desc nulls last, line.decision_date desc, line.planned_intake desc, line.major_code, line.filing_school_id, line.pathway
         ) as recency
     from line
     inner join controlled on line.major_code = controlled.major_code

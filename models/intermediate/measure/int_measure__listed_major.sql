@@ -8,8 +8,8 @@ listed as (
 ),
 
 final as (
-    select
-        line.*, listed.member_zh,
+    select distinct
+        line.scenario_id, line.school_id, line.school_name, line.object_key, line.major_code, line.year, line.decision_date, listed.member_zh,
         {{ dbt.concat(["case when line.action = 'cluster' then 'listed_cluster:' else 'listed_add:' end", "listed.list_id"]) }} as measure_id
     from line
     inner join listed on line.major_code = listed.major_code

@@ -7,7 +7,7 @@ major as (
     select major_code, is_restricted_new, restricted_as_printed from {{ ref('dim_major') }} where major_key > 0
 ),
 
-final as (
+settled as (
     select
         added_line.*,
         coalesce(major.restricted_as_printed, added_line.major_as_printed) as evidence,
@@ -29,6 +29,23 @@ final as (
         end as settled
     from added_line
     left join major on added_line.major_code = major.major_code
+),
+
+-- Of several lines on one name and date (an addition and its intake, two pathways) the gravest is told.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by scenario_id, school_id, object_key, decision_date
+            order by
+                {{ gravity_of_addition('settled') }},
+                action, education_level, pathway, filing_school_id
+        ) as gravity
+    from (select distinct * from settled) as settled
+),
+
+final as (
+    select * from ranked where gravity = 1
 )
 
 select
