@@ -585,7 +585,7 @@ def public(
     folder: Annotated[Path, typer.Argument(help="New folder for the files.")],
     language: Annotated[str, typer.Option(help="Language of labels and notes: zh or en.")] = "zh",
 ) -> None:
-    """Write what may be handed to everybody: enrolment with small filed counts suppressed (reference.disclosure_rule).
+    """Write what may be handed to everybody: enrolment and graduates with small filed counts suppressed (reference.disclosure_rule).
 
     Example: warehouse public ~/for_the_website
     """

@@ -23,71 +23,24 @@ count_of_people as (
 ),
 
 cell as (
-    select
-        count_of_people.*,
-        rule.smallest_shown,
-        case when abs(count_of_people.people) > 0 and abs(count_of_people.people) < rule.smallest_shown then 1 else 0 end as is_small
+    select count_of_people.*, rule.smallest_shown
     from count_of_people
     inner join batch on count_of_people.batch_id = batch.batch_id
     inner join rule on batch.batch_kind = rule.batch_kind and count_of_people.measure = rule.measure
 ),
 
--- Cells that add up to one total stand or fall together.
-in_total as (
-    select
-        cell.*,
-        max(is_small) over (partition by school_key, campus_or_whole, academic_year, measure) as total_has_small,
-        max(smallest_shown) over (partition by school_key, campus_or_whole, academic_year, measure) as smallest_in_total
-    from cell
-),
-
--- One cell that is large enough hides the small ones in the total. Which one follows from a hash, not from its size: the smallest would tell an upper bound.
-companion as (
-    select
-        in_total.*,
-        case when people >= smallest_in_total and people > 0 then 1 else 0 end as is_large,
-        row_number() over (
-            partition by school_key, campus_or_whole, academic_year, measure, case when people >= smallest_in_total and people > 0 then 1 else 0 end
-            order by {{ dbt.hash("enrolment_id") }}, enrolment_id
-        ) as place
-    from in_total
-),
-
-public_cell as (
-    select
-        companion.*,
-        case
-            when people is null then 'missing'
-            when is_small = 1 or (total_has_small = 1 and is_large = 1 and place = 1) then 'suppressed'
-            else 'shown'
-        end as disclosure_status
-    from companion
-),
-
--- Where no cell is large enough to hide the small ones, the total goes too.
-public_total as (
-    select
-        school_key, campus_or_whole, academic_year, measure,
-        sum(people) as people,
-        case
-            when count(people) = 0 then 'missing'
-            when max(is_small) = 1 and max(is_large) = 0 then 'suppressed'
-            else 'shown'
-        end as disclosure_status
-    from companion
-    group by school_key, campus_or_whole, academic_year, measure
-),
+{{ disclosed('cell', id='enrolment_id', total=['school_key', 'campus_or_whole', 'academic_year', 'measure'], counts=['people']) }},
 
 joined as (
     select
         enrolment_id, false as is_total, school_key, major_key, major_as_printed, direction, pathway, campus_or_whole, academic_year, measure,
         people, disclosure_status
-    from public_cell
+    from disclosed_row
     union all
     select
         null, true, school_key, null, null, null, 'all', campus_or_whole, academic_year, measure,
         people, disclosure_status
-    from public_total
+    from disclosed_total
 ),
 
 final as (
@@ -103,7 +56,7 @@ final as (
         cast(academic_year as integer) as academic_year,
         cast(measure as varchar) as measure,
         cast(case when disclosure_status = 'shown' then people end as integer) as people,
-        cast(disclosure_status as varchar) as disclosure_status,
+        cast(case when people is null then 'missing' else disclosure_status end as varchar) as disclosure_status,
         {{ is_synthetic() }} as is_synthetic
     from joined
 )
