@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -10,7 +11,7 @@ from opening import assert_sound, open_app
 
 from warehouse.errors import InputError
 from warehouse.pages import compliance_queries, whatif_queries
-from warehouse.pages.text import LANGUAGES, text
+from warehouse.pages.text import LANGUAGES, catalogue, text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -120,3 +121,16 @@ def test_a_trace_opens_from_the_address_and_an_unknown_id_is_told(release_home: 
     assert any(kind in table.value.to_string() for table in app.table)
     app.text_input[0].set_value("nothing").run()
     assert app.warning[0].value == text(language, "trace.unknown", row_id="nothing")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_of_an_item_has_words(connection: duckdb.DuckDBPyConnection, language: str) -> None:
+    told = {row[0] for row in connection.execute("select distinct why from policy.fact_measure_item where act = 'state'").fetchall()}
+    assert told and {why for why in told if f"item_why.{why}" not in catalogue(language)} == set()
+
+
+def test_the_terms_of_a_clause_are_chinese_on_the_chinese_page(connection: duckdb.DuckDBPyConnection) -> None:
+    found = compliance_queries.clause(connection, "zh", "SHWP2024-12-d")
+    assert found["section"] == "第 12 条" and str(found["threshold_value"]).startswith("L12D-RESTRICTED: 大数据与会计、")
+    assert all(re.search(r"[一-鿿]", str(found[term])) for term in ("measure_text", "exceptions", "ambiguity", "statement"))
+    assert compliance_queries.clause(connection, "en", "SHWP2024-12-d")["section"] == "item 12"

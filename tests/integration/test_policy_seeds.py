@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -119,3 +120,19 @@ def test_no_parameter_is_unused_or_names_an_unknown_clause() -> None:
     for row in rows(SEEDS / "policy_parameter.csv"):
         assert row["parameter_id"] in sql, row["parameter_id"]
         assert not row["clause_id"] or row["clause_id"] in clauses, row["parameter_id"]
+
+
+def test_every_clause_says_in_chinese_what_it_says_in_english() -> None:
+    """Measure, exceptions and open questions, for each clause and document; only names, codes and numbers stay in Latin letters."""
+    chinese = {(row["clause_id"], row["document_id"]): row for row in rows(SEEDS / "policy_clause_zh.csv")}
+    clauses = [*rows(SEEDS / "policy_clause.csv"), *rows(SEEDS / "policy_clause_further.csv")]
+    assert chinese.keys() == {(row["clause_id"], row["document_id"]) for row in clauses}
+    for row in clauses:
+        told = chinese[(row["clause_id"], row["document_id"])]
+        assert re.search(r"[一-鿿]", told["measure_text_zh"]), row["clause_id"]
+        for column in ("exceptions", "ambiguity"):
+            assert bool(re.search(r"[一-鿿]", told[f"{column}_zh"])) == bool(row[column]), (row["clause_id"], column)
+            assert set(re.findall(r"\d+", told[f"{column}_zh"])) >= set(re.findall(r"\d{2,}", row[column])) - {"10"}, (
+                row["clause_id"],
+                column,
+            )

@@ -37,7 +37,7 @@ def _worklist(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     st.write(say("compliance.lead"))
     counts = queries.verdict_counts(connection, language)
     for column, (_, label, count, meaning) in zip(st.columns(len(counts)), counts, strict=True):
-        column.metric(label, number(count), help=meaning if language == "en" else None)
+        column.metric(label, number(count), help=meaning)
     wanted = _filters(connection, language, {verdict: label for verdict, label, _, _ in counts})
     frame = queries.verdicts(connection, language, wanted) if wanted.verdicts else pd.DataFrame()
     if frame.empty:

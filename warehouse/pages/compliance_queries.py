@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import checked
+from warehouse.pages.labels import checked, worded
 from warehouse.pages.text import SYMBOLS, text
 from warehouse.pages.whatif_queries import plain, span
 from warehouse.query.trace import FACTS
@@ -29,7 +29,7 @@ def verdict_counts(connection: duckdb.DuckDBPyConnection, language: str) -> list
     """Verdict, its label, how many, and its meaning, worst first."""
     return connection.execute(
         f"""
-        select c.verdict, c.label_{checked(language)}, count(v.verdict_key), c.meaning
+        select c.verdict, c.label_{checked(language)}, count(v.verdict_key), {worded("c.meaning", language)}
         from reference.verdict_code c left join policy.fact_verdict v on c.verdict = v.verdict and v.act = 'state'
         group by all order by min(c.rank)
         """
@@ -130,25 +130,40 @@ def evidence_items(connection: duckdb.DuckDBPyConnection, language: str, measure
     """What a measure counted, folded, left out or could not read, one row an item; `row_id` where the trace page knows it."""
     frame = connection.execute(
         """
-        select item_label as item, role as treatment, why, source, source as row_id from policy.fact_measure_item
+        select item_label as item, role as treatment, why as code, source, source as row_id from policy.fact_measure_item
         where measure_id = ? and act = 'state' and subject_id = ? and object_key = ? and year = ?
         order by case role when 'counted' then 1 when 'folded' then 2 else 3 end, item_label
         """,
         [measure, subject, object_key, year],
     ).df()
     frame["treatment"] = [text(language, f"item_role.{role}") for role in frame["treatment"]]
+    frame["why"] = [text(language, f"item_why.{code}") for code in frame["code"]]
     known = traceable(connection, " ".join(cell for cell in frame["source"] if isinstance(cell, str)))
     frame["row_id"] = frame["row_id"].where(frame["row_id"].isin(known))
     return frame
 
 
 def clause(connection: duckdb.DuckDBPyConnection, language: str, clause_id: str) -> dict[str, object]:
-    """Text and terms of a clause's newest version."""
+    """Text and terms of a clause's newest version, in words of the language; a list that it names with its members as printed."""
     cursor = connection.execute(
         f"""
-        select clause_id, document_id, section, statement_{checked(language)} as statement, clause_kind, hardness, measure_text, operator,
-            threshold_value, threshold_unit, exceptions, ambiguity, valid_from, valid_to
-        from policy.dim_clause where clause_id = ? order by valid_from desc, loaded_date desc limit 1
+        select c.clause_id, c.document_id, {worded("c.section", language)} as section, c.statement_{checked(language)} as statement, c.clause_kind,
+            c.hardness, {worded("c.measure_text", language)} as measure_text, c.operator,
+            coalesce(named.lists, c.threshold_value) as threshold_value, coalesce(u.label_{checked(language)}, c.threshold_unit) as threshold_unit,
+            {worded("c.exceptions", language)} as exceptions, {worded("c.ambiguity", language)} as ambiguity, c.valid_from, c.valid_to
+        from policy.dim_clause as c
+        left join reference.threshold_unit as u using (threshold_unit)
+        left join (
+            select threshold_value, string_agg(told, '; ' order by list_id) as lists
+            from (
+                select k.threshold_value, l.list_id, l.list_id || ': ' || string_agg(l.member_zh, '、' order by l.member_position) as told
+                from (select distinct threshold_value from policy.dim_clause where threshold_value like 'list:%') as k
+                join reference.policy_list as l on list_contains(string_split(replace(k.threshold_value, 'list:', ''), '|'), l.list_id)
+                group by k.threshold_value, l.list_id
+            ) as members
+            group by threshold_value
+        ) as named using (threshold_value)
+        where c.clause_id = ? order by c.valid_from desc, c.loaded_date desc limit 1
         """,
         [clause_id],
     )
