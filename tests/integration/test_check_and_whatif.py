@@ -124,3 +124,31 @@ def test_judging_the_schools_asked_for_alone_changes_no_answer(release_home: Pat
     monkeypatch.setattr("warehouse.policy.whatif._schools_asked", lambda *_: None)
     assert whatif(database, lines, subjects=["S0025"]) == narrow
     assert {verdict.subject_id for verdict in narrow.state} >= {"S0025", "S0001"} and narrow.proposal
+
+
+def test_a_round_that_pairs_schools_is_judged_alike_among_the_schools_asked_and_among_all(
+    release_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A through-train point speaks of two schools, an intake of the whole city's criteria: still nobody else's rows are needed."""
+    database = pointer.database(Home(release_home))
+    dates = {"decision_date": "2024-12-15", "effective_date": "2025-09-01"}
+    lines = resolve(
+        database,
+        [
+            {
+                "school": "上海信息技术学校",
+                "action": "add",
+                "major": "大数据与会计",
+                "pathway": "secondary_to_diploma",
+                "partner": "上海城建职业学院",
+                **dates,
+            },
+            {"school": "上海城建职业学院", "action": "change_intake", "major": "护理", "planned_intake": "400", **dates},
+            {"school": "上海城建职业学院", "action": "withdraw", "major": "建筑工程技术", **dates},
+            {"school": "上海出版印刷高等专科学校", "action": "add", "major": "大数据与会计", **dates},
+        ],
+    )
+    narrow = whatif(database, lines)
+    monkeypatch.setattr("warehouse.policy.whatif._schools_asked", lambda *_: None)
+    assert whatif(database, lines) == narrow
+    assert narrow.proposal

@@ -116,7 +116,10 @@ class Resolver:
             return connection.execute(query).fetchall()
 
         self.names = NameBook()
-        self.names.schools = dict(pairs("select alias_normalised, school_id from source.school_alias"))  # type: ignore[arg-type]
+        # A school that filed under its own name needs no alias; a name that two schools have had is for the aliases to settle.
+        own = "select school_name, min(school_id) from marts.dim_school where school_key > 0 group by 1 having count(distinct school_id) = 1"
+        self.names.schools = {normalise(name): school_id for name, school_id in pairs(own)}
+        self.names.schools.update(pairs("select alias_normalised, school_id from source.school_alias"))  # type: ignore[arg-type]
         self.kinds: dict[tuple[str, str], str] = {}
         for kind, query in (
             ("name", "select major_name, education_level, major_code from source.major"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,9 @@ CATALOG = "warehouse"
 
 CITY = "上海"
 """Subject of verdicts on the whole city."""
+
+BY_SCHOOL = ("int_policy__programme", "int_policy__state_count", "fact_criterion")
+"""Models that policy reads school by school: below them no verdict on a school depends on the rows of another one."""
 
 MEASURE = "int_measure__"
 """What the name of a measure model begins with; the rest is its family in policy.fact_measure."""
@@ -176,18 +179,16 @@ def _run_models(shadow: Shadow, facts_arranged: bool, everything: bool, schools:
         from_release = model.name in wanted and not (facts_arranged or model.depends_on_seam) and model.released is not None
         if model.name in wanted and not from_release:
             wanted.update(m.name for m in models if f'"{m.schema}"."{m.name}"' in model.text)
+    asked = None if schools is None else _list(sorted(schools))
     for model in models:
         place = f'{CATALOG}."{model.schema}"."{model.name}"'
-        if model.name in wanted and (facts_arranged or model.depends_on_seam or model.released is None):
-            shadow.execute(f"create table {place} as {model.text}")
-            if model.name == "fact_measure" and schools is not None:
-                shadow.execute(
-                    f"delete from {place} where subject_type = 'school' and scenario_id = 'actual' and subject_id not in (select unnest(?)) "
-                    f"and subject_id not in (select subject_id from {place} where scenario_id <> 'actual')",
-                    [sorted(schools)],
-                )
-        elif model.name in wanted:
-            shadow.execute(f"create view {place} as {model.released}")
+        if model.name not in wanted:
+            continue
+        if facts_arranged or model.depends_on_seam or model.released is None:
+            some = f"select * from ({model.text}) where school_id in {asked}" if asked and model.name in BY_SCHOOL else model.text
+            shadow.execute(f"create table {place} as {some}")
+        else:
+            shadow.execute(f"create view {place} as {model.released}{model.of_schools(asked)}")
 
 
 @dataclass(frozen=True)
@@ -206,6 +207,14 @@ class Model:
             return f"select * exclude (family) from published.policy.fact_measure where family = '{self.name.removeprefix(MEASURE)}'"
         return f'from published."{self.schema}"."{self.name}"' if self.schema == "policy" else None
 
+    def of_schools(self, asked: str | None) -> str:
+        """What is added to `released` where only some schools are asked for, given as a list in SQL."""
+        if asked is None:
+            return ""
+        if self.name.startswith(MEASURE):
+            return f" and (subject_type <> 'school' or subject_id in {asked})"
+        return f" where school_id in {asked}" if self.name in BY_SCHOOL else ""
+
 
 def _answer(shadow: Shadow, lines: list[Line], subjects: set[str]) -> WhatIf:
     schools = subjects | {line.school_id for line in lines} | {line.partner_school_id for line in lines}
@@ -223,21 +232,25 @@ def _answer(shadow: Shadow, lines: list[Line], subjects: set[str]) -> WhatIf:
         ).fetchall()
     ]
     rank = dict(shadow.execute(f"select verdict, rank from {CATALOG}.reference.verdict_code").fetchall())
-    return WhatIf(state, proposal, [_change(verdict, before, rank) for verdict in proposal], evidence)
+    return WhatIf(state, proposal, list(_changes(proposal, before, rank)), evidence)
 
 
-def _change(after: Verdict, state: list[Verdict], rank: dict[str, int]) -> Change:
+def _changes(proposal: list[Verdict], state: list[Verdict], rank: dict[str, int]) -> Iterator[Change]:
     """Beside a proposal's verdict goes the latest present one; beside a state under another parameter the same state as it is."""
-    same = [v for v in state if (v.clause_id, v.subject_id) == (after.clause_id, after.subject_id)]
-    if after.act == "state":
-        same = [v for v in same if (v.object_key, v.period_year) == (after.object_key, after.period_year)]
-    else:
-        same = [v for v in same if not v.object_key]
-    before = max(same, key=lambda v: v.period_year, default=None)
-    if before is None:
-        return Change(after, None, "new")
-    step = rank[after.verdict] - rank[before.verdict]
-    return Change(after, before, "worse" if step < 0 else "better" if step > 0 else "same")
+    exact: dict[tuple[str, str, str, int], Verdict] = {}
+    latest: dict[tuple[str, str], Verdict] = {}
+    for verdict in state:
+        exact.setdefault((verdict.clause_id, verdict.subject_id, verdict.object_key, verdict.period_year), verdict)
+        known = latest.get((verdict.clause_id, verdict.subject_id))
+        if not verdict.object_key and (known is None or verdict.period_year > known.period_year):
+            latest[(verdict.clause_id, verdict.subject_id)] = verdict
+    for after in proposal:
+        if after.act == "state":
+            before = exact.get((after.clause_id, after.subject_id, after.object_key, after.period_year))
+        else:
+            before = latest.get((after.clause_id, after.subject_id))
+        step = rank[after.verdict] - rank[before.verdict] if before else 0
+        yield Change(after, before, "new" if before is None else "worse" if step < 0 else "better" if step > 0 else "same")
 
 
 def _verdicts(shadow: Shadow, condition: str, wanted: list[str]) -> list[Verdict]:
@@ -255,5 +268,10 @@ def _verdicts(shadow: Shadow, condition: str, wanted: list[str]) -> list[Verdict
     return [Verdict(*row) for row in rows]
 
 
-def _literal(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _literal(text: Path | str) -> str:
+    return str(text).replace("'", "''")
+
+
+def _list(texts: list[str]) -> str:
+    """Texts as a list in SQL; of none, a list that nothing is in."""
+    return "(" + ", ".join(f"'{_literal(text)}'" for text in texts or [""]) + ")"
