@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
@@ -13,6 +14,7 @@ from warehouse.pages import sql_queries as queries
 from warehouse.pages.text import LANGUAGES, text
 from warehouse.query.answer import Answer
 from warehouse.query.limits import Limits, limit_rows
+from warehouse.query.metrics import Question, ask_metric, compile_metric, metrics_of
 from warehouse.settings import Home
 
 
@@ -137,3 +139,25 @@ def test_five_charts_hold_the_rows_of_the_answer(kind: str) -> None:
     assert [row["c0"] for row in rows] == ["普陀区", "黄浦区"]
     assert [row["c1"] for row in rows][0] == 3.0
     assert drawn["encoding"]["x"]["title"] == "dis.trict"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_metric_becomes_the_statement_that_the_command_line_runs(target: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    page = open_page(monkeypatch, target, language)
+    next(box for box in page.selectbox if box.key == "sql.metric.name").set_value("students_per_teacher").run()
+    assert not page.exception
+    with duckdb.connect(str(target), read_only=True) as connection:
+        metric = metrics_of(connection)["students_per_teacher"]
+    assert any((metric.definition_zh if language == "zh" else metric.definition_en) in caption.value for caption in page.caption)
+    page.multiselect(key="sql.metric.by.students_per_teacher").set_value(["year", "school_name"]).run()
+    button(page, text(language, "sql.metric_write")).click().run()
+    assert not page.exception
+    question = Question(("students_per_teacher",), ("year", "school_name"))
+    statement = page.text_area(key="sql.plain").value
+    # Aliases of subqueries are numbered in the process, so they may differ by a number.
+    assert re.sub(r"subq_\d+", "subq", statement) == re.sub(r"subq_\d+", "subq", compile_metric(target, question))
+    asked = run(page, language, statement)
+    expected = ask_metric(target, question)
+    shown = asked.dataframe[0].value
+    assert list(shown.columns) == expected.columns and len(shown) == len(expected.rows) > 0
+    assert sorted(shown["school_name"]) == sorted(row[expected.columns.index("school_name")] for row in expected.rows)

@@ -17,6 +17,7 @@ from warehouse.access.identity import Identity
 from warehouse.errors import InputError, SqlError
 from warehouse.pages import identity
 from warehouse.pages import sql_queries as queries
+from warehouse.pages.sql_metric import start_from_metric
 from warehouse.pages.text import catalogue, number, text
 from warehouse.query.about import About, about_answer
 from warehouse.query.answer import Answer, unique
@@ -58,6 +59,7 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     database = pointer.database(home, release_id)
     _open_link(home, language)
     _choose_question(home, language)
+    start_from_metric(connection, database, language, _set_statement)
     asked = _edit(connection, release_id, language)
     statement = str(st.session_state["sql.text"])
     values = _parameters(connection, statement, language)
