@@ -108,6 +108,14 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     return built_once(tmp_path_factory, worker_id, "demo_home", "demo", "--scale", "shanghai", "--seed", "1")
 
 
+@pytest.fixture(scope="session")
+def national_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A home with a release of the national panel, 11,000 schools at its coarsest grain: minutes. WAREHOUSE_TEST_NATIONAL_HOME names one."""
+    if built := os.environ.get("WAREHOUSE_TEST_NATIONAL_HOME"):
+        return Path(built)
+    return built_once(tmp_path_factory, worker_id, "national_home", "demo", "--scale", "national", "--seed", "1", "--rows", "250000")
+
+
 @pytest.fixture
 def documents() -> Path:
     """The folder of the printed documents; tests that compare with print skip where it is absent."""

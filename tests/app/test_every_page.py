@@ -29,6 +29,16 @@ def test_a_page_is_drawn_with_title_legend_and_release_stamp(release_home: Path,
     assert app.warning.values == []
 
 
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_drawn_on_the_national_panel(national_home: Path, page: str, language: str) -> None:
+    app = open_app(national_home, page, language)
+    assert_sound(app)
+    assert app.title[0].value == text(language, TITLES[page])
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
 def test_without_a_release_every_page_names_the_command(tmp_path: Path, page: str, language: str) -> None:

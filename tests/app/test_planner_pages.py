@@ -12,6 +12,8 @@ from opening import assert_sound, open_app
 from warehouse.errors import InputError
 from warehouse.pages import compliance_queries, whatif_queries
 from warehouse.pages.text import LANGUAGES, catalogue, text
+from warehouse.release import pointer
+from warehouse.settings import Home
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -134,3 +136,21 @@ def test_the_terms_of_a_clause_are_chinese_on_the_chinese_page(connection: duckd
     assert found["section"] == "第 12 条" and str(found["threshold_value"]).startswith("L12D-RESTRICTED: 大数据与会计、")
     assert all(re.search(r"[一-鿿]", str(found[term])) for term in ("measure_text", "exceptions", "ambiguity", "statement"))
     assert compliance_queries.clause(connection, "en", "SHWP2024-12-d")["section"] == "item 12"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_more_verdicts_than_a_page_holds_the_worst_are_listed_and_counted(
+    release_home: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """At the scale of the nation: a table that is long and of which a row is picked, and a list that is cut."""
+    monkeypatch.setattr("warehouse.pages.parts.LAZY_ROWS", 1)
+    monkeypatch.setattr("warehouse.pages.compliance_queries.MOST", 5)
+    app = open_app(release_home, "compliance", language)
+    assert_sound(app)
+    listed = app.dataframe[0].value
+    assert len(listed) == 5
+    with duckdb.connect(str(pointer.database(Home(release_home))), read_only=True) as connection:
+        (all_rows,) = connection.execute(
+            "select count(*) from policy.fact_verdict where act = 'state' and verdict in ('BLOCK', 'WARN', 'INFO', 'PASS')"
+        ).fetchone() or (0,)
+    assert text(language, "compliance.rows_cut", shown="5", rows=f"{all_rows:,}") in [caption.value for caption in app.caption]

@@ -46,7 +46,10 @@ def _worklist(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     notes = st.session_state.setdefault(NOTES, {})
     frame["note"] = frame["verdict_key"].map(notes)
     columns = [*COLUMNS, "note"] if frame["note"].notna().any() else COLUMNS
-    st.caption(say("compliance.rows", rows=number(len(frame))))
+    all_rows = len(frame) if len(frame) < queries.MOST else queries.count(connection, wanted)
+    cut = all_rows > len(frame)
+    rows_told = say("compliance.rows_cut", shown=number(len(frame)), rows=number(all_rows)) if cut else say("compliance.rows", rows=number(all_rows))
+    st.caption(rows_told)
     picked = show_table(frame, columns, language, connection, key="compliance", on_select="rerun", selection_mode="single-row")
     stamp = stamp_of(connection)
     name = f"worklist_{stamp.release_id}"
@@ -54,10 +57,10 @@ def _worklist(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     with left:
         asked = say("compliance.title") + ": " + ", ".join(f"{key} {value}" for key, value in vars(wanted).items() if value)
         taken = frame[[*COLUMNS, "object", "note"]].assign(object=objects_in_words(connection, language, frame["object"]))
-        downloads(connection, taken, "worklist", language, asked, ["fact_verdict"])
+        downloads(connection, taken, "worklist", language, asked, ["fact_verdict"], [rows_told] if cut else [])
     with right:
         told = [stamp_line(stamp, language), say("compliance.lead")]
-        paper = {say("compliance.rows", rows=number(len(frame))): labelled(frame, columns, language, connection)}
+        paper = {rows_told: labelled(frame, columns, language, connection)}
         download_print(say("compliance.title"), paper, told, name, language, say("synthetic.watermark") if stamp.is_synthetic else "")
     rows = picked.selection.rows
     _detail(connection, language, frame.iloc[rows[0] if rows and rows[0] < len(frame) else 0])

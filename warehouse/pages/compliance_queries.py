@@ -89,28 +89,52 @@ def years(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {str(row[0]): str(row[0]) for row in rows}
 
 
-def verdicts(connection: duckdb.DuckDBPyConnection, language: str, wanted: Wanted, most: int = 10_000) -> pd.DataFrame:
-    """The worklist, worst first: verdict, clause, subject, measured value, what is asked, by how much it is missed, reason, evidence."""
+MOST = 2_000
+"""Verdicts that the page lists, the worst; a reader of more narrows the list or takes `warehouse check`."""
+
+_CHOSEN = """
+    from policy.fact_verdict v
+    join reference.verdict_code c on v.verdict = c.verdict
+    left join marts.dim_school s on case when v.subject_type = 'school' then v.subject_id end = s.school_id and s.is_current
+    where v.act = 'state' and (len($verdicts) = 0 or list_contains($verdicts, v.verdict))
+        and ($document is null or v.clause_id in (select clause_id from policy.dim_clause where document_id = $document))
+        and ($clause is null or v.clause_id = $clause)
+        and ($district is null or s.district = $district) and ($school is null or v.subject_id = $school)
+        and ($year is null or v.period_year = $year)
+"""
+
+
+def _asked(wanted: Wanted) -> dict[str, object]:
+    return {**vars(wanted), "verdicts": list(wanted.verdicts)}
+
+
+def count(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> int:
+    """How many verdicts there are of what is wanted."""
+    return int(connection.execute(f"select count(*) {_CHOSEN}", _asked(wanted)).fetchall()[0][0])
+
+
+def verdicts(connection: duckdb.DuckDBPyConnection, language: str, wanted: Wanted, most: int | None = None) -> pd.DataFrame:
+    """The worklist, worst first, no more than MOST: verdict, clause, subject, measured value, limit, gap, reason, evidence."""
     frame = connection.execute(
         f"""
+        -- Chosen by their keys first: the long texts of a nation's verdicts are read of those that are shown.
+        with worst as (
+            select v.verdict_key, s.district {_CHOSEN} order by c.rank, v.clause_id, v.subject_name, v.object_key, v.verdict_key limit $most
+        )
         select v.verdict_key, v.measure_id, v.subject_id, v.period_year, v.verdict as code, c.label_{checked(language)} as verdict,
             v.clause_id as clause, v.subject_name as subject,
-            case when v.subject_type = 'school' then v.subject_id end as school_id, s.district, v.object_key as object, v.period_year as year,
+            case when v.subject_type = 'school' then v.subject_id end as school_id, worst.district, v.object_key as object, v.period_year as year,
             v.value_low, v.value_high, v.threshold, v.margin, l.valid_from as since, v.reason_{checked(language)} as reason,
             v.evidence
-        from policy.fact_verdict v
+        from worst
+        join policy.fact_verdict v on worst.verdict_key = v.verdict_key
         join reference.verdict_code c on v.verdict = c.verdict
         left join policy.dim_clause l on v.clause_id = l.clause_id and make_date(coalesce(v.period_year, 2024), 12, 31) >= l.valid_from
             and make_date(coalesce(v.period_year, 2024), 1, 1) <= coalesce(l.valid_to, date '9999-12-31')
-        left join marts.dim_school s on v.subject_type = 'school' and v.subject_id = s.school_id and s.is_current
-        where v.act = 'state' and (len($verdicts) = 0 or list_contains($verdicts, v.verdict))
-            and ($document is null or l.document_id = $document) and ($clause is null or v.clause_id = $clause)
-            and ($district is null or s.district = $district) and ($school is null or v.subject_id = $school)
-            and ($year is null or v.period_year = $year)
         qualify row_number() over (partition by v.verdict_key order by l.valid_from desc, l.loaded_date desc) = 1
-        order by c.rank, v.clause_id, v.subject_name, v.object_key limit $most
+        order by c.rank, v.clause_id, v.subject_name, v.object_key, v.verdict_key
         """,
-        {**vars(wanted), "verdicts": list(wanted.verdicts), "most": most},
+        {**_asked(wanted), "most": MOST if most is None else most},
     ).df()
     frame["measured"] = [span(low, high) for low, high in zip(frame["value_low"], frame["value_high"], strict=True)]
     frame["limit"] = [None if value is None or value != value else plain(value) for value in frame["threshold"]]

@@ -41,7 +41,7 @@ TOO_LONG = 10**15
 """From this number on a browser would lose digits; only keys are that long."""
 
 LAZY_ROWS = 2_000
-"""Above this, the browser asks for rows as it needs them."""
+"""Above this, the browser asks for rows as it needs them; a table of which rows are picked it takes whole, as Streamlit cannot do both."""
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -69,7 +69,7 @@ def show_table(frame: pd.DataFrame, wanted: Sequence[str], language: str, connec
         settings[column] = _column(frame, shown, column, told, language)
     return st.dataframe(
         shown, hide_index=True, width="stretch", column_config=settings, placeholder=SYMBOLS["not_reported"],
-        lazy=len(shown) > LAZY_ROWS or None, **options,
+        lazy=(len(shown) > LAZY_ROWS and "on_select" not in options) or None, **options,
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def worklist_of(connection: duckdb.DuckDBPyConnection, wanted: Filter, limit: in
         select {COLUMNS.replace("verdict,", "v.verdict,", 1)}
         from policy.fact_verdict v
         join reference.verdict_code c on v.verdict = c.verdict
-        left join marts.dim_school s on v.subject_type = 'school' and v.subject_id = s.school_id and s.is_current
+        left join marts.dim_school s on case when v.subject_type = 'school' then v.subject_id end = s.school_id and s.is_current
         where ($school is null or $school in (v.subject_id, v.subject_name))
             and ($district is null or s.district = $district)
             and ($clause is null or v.clause_id = $clause)
