@@ -16,6 +16,7 @@ from warehouse.release.snapshot import end_reading_in_place, write_snapshot
 from warehouse.settings import Home, Resources
 from warehouse.source.programme import Enrolment
 from warehouse.source.schema import LOAD_ORDER
+from warehouse.source.school import School
 from warehouse.source.store import migrate, open_store
 from warehouse.source.types import duckdb_type
 
@@ -105,6 +106,21 @@ def test_a_file_that_is_no_parquet_and_a_name_without_table_are_refused(world: W
 
 def test_reference_data_is_not_filed_as_a_file(world: World) -> None:
     assert lines_refusing(world, world.write("x.school.parquet", ""))[0].startswith("x.school.parquet: school is reference data and is not filed")
+
+
+def test_a_school_registered_before_is_known_to_a_file_that_comes_later(world: World) -> None:
+    """A district of the national panel restates its enrolment: its schools stand in a file of an earlier load."""
+    given = {"school_id": "'N1'", "school_name": "'示例学校'", "school_level": "'secondary'", "school_kind": "'secondary'", "locator": "'synthetic'"}
+    school = world.folder / "schools.school.parquet"
+    columns = ", ".join(f'cast({given.get(c.name, "null")} as {duckdb_type(c)}) as "{c.name}"' for c in filed_columns(School))
+    duckdb.sql(f"select {columns}").write_parquet(str(school))
+    home = Home(world.folder)
+    enrolment = parquet(world.folder, "d1.enrolment.parquet", {"school_id": "'N1'", "school_as_printed": "'示例学校'"})
+    with pytest.raises(InputError, match="'N1' is not known"):
+        load_columnar(world.engine, home, [(enrolment, enrolment.name)], "synthetic")
+    load_columnar(world.engine, home, [(school, school.name)], "synthetic")
+    (loaded,) = load_columnar(world.engine, home, [(enrolment, enrolment.name)], "synthetic")
+    assert loaded.outcome == "stored"
 
 
 def test_every_rule_of_every_table_runs_in_duckdb() -> None:

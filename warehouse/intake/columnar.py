@@ -64,11 +64,13 @@ def load_columnar(engine: Engine, home: Home, files: list[tuple[Path, str]], kin
             configure(connection, home)
             for column, values in known.items():
                 connection.execute(f'create table "known_{column}" as select unnest(?::varchar[]) as id', [sorted(values)])
+            for table, path in _registered_reference(session, home, {name for _, name in files}):
+                _remember_ids(connection, table, path)
             checked = []
             for path, name in files:
                 one = _check(connection, path, name, kind)
                 checked.append(one)
-                _remember_ids(connection, one)
+                _remember_ids(connection, one.table, one.path)
         return [_register(session, home, one, kind) for one in checked]
 
 
@@ -183,13 +185,23 @@ def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _remember_ids(connection: duckdb.DuckDBPyConnection, checked: _Checked) -> None:
+def _registered_reference(session: Session, home: Home, replaced: set[str]) -> list[tuple[str, Path]]:
+    """Reference files registered before and not replaced by these: a district that files again names schools that stand in them."""
+    batches = session.scalars(select(Batch).where(Batch.batch_storage == "columnar", Batch.batch_status == "approved"))
+    return [
+        (batch.target_table, columnar_file(home.columnar, batch.batch_id))
+        for batch in batches
+        if MODELS[batch.target_table].is_reference and batch.source_name not in replaced
+    ]
+
+
+def _remember_ids(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
     """A file of schools makes their ids known to the files after it."""
-    model = MODELS[checked.table]
+    model = MODELS[table]
     if model.is_reference:
         for column in model.__table__.primary_key:
             connection.execute(f'create table if not exists "known_{column.name}" (id varchar)')
-            connection.execute(f'insert into "known_{column.name}" select "{column.name}" from read_parquet(?)', [str(checked.path)])
+            connection.execute(f'insert into "known_{column.name}" select "{column.name}" from read_parquet(?)', [str(path)])
 
 
 def _register(session: Session, home: Home, checked: _Checked, kind: BatchKind) -> Loaded:
