@@ -77,6 +77,12 @@ def release_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pa
 
 
 @pytest.fixture(scope="session")
+def database(release_home: Path) -> Path:
+    """The database file of the bundled release. Open it read-only."""
+    return pointer.database(Home(release_home))
+
+
+@pytest.fixture(scope="session")
 def target(release_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database file of a copy of the release in a home of its own, where a hole in the sandbox would show."""
     home = tmp_path_factory.mktemp("target_home")
@@ -139,9 +145,9 @@ def synthetic_home(release_home: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture
-def connection(release_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def connection(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The bundled release, read-only."""
-    with duckdb.connect(str(pointer.database(Home(release_home))), read_only=True) as opened:
+    with duckdb.connect(str(database), read_only=True) as opened:
         yield opened
 
 

@@ -16,18 +16,11 @@ import pytest
 from conftest import ROOT, run_cli
 
 from warehouse.query import catalog
-from warehouse.release import pointer
 from warehouse.release.codebook import descriptor, read_codebook
 from warehouse.release.dictionary import write_dictionary
-from warehouse.settings import Home
 from warehouse.source.dictionary import fields
 
 PROFILE = json.loads((ROOT / "tests" / "integration" / "data_package_profile.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def database(release_home: Path) -> Path:
-    return pointer.database(Home(release_home))
 
 
 def published_columns(database: Path) -> list[tuple[str, str]]:

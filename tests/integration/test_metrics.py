@@ -17,9 +17,8 @@ from conftest import ROOT, run_cli
 
 from warehouse.errors import InputError
 from warehouse.query.metrics import Question, ask_metric, compile_metric, list_metrics, markdown_table
-from warehouse.release import pointer
 from warehouse.release.metrics import faults_of
-from warehouse.settings import DATABASE_NAME, Home
+from warehouse.settings import DATABASE_NAME
 
 UNWRITTEN = -1.0
 """Counts of clauses and identities change with each one that is added, so they are compared with the marts only."""
@@ -83,11 +82,6 @@ EXPECTED: dict[str, tuple[float | None, str]] = {
     "printed_statements": (UNWRITTEN, "select count(*) from reconciliation.fact_reconciliation"),
     "agreement_share": (UNWRITTEN, "select 100.0 * count(*) filter (agrees) / count(*) from reconciliation.fact_reconciliation"),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def database(release_home: Path) -> Path:
-    return pointer.database(Home(release_home))
 
 
 def test_every_metric_has_its_expected_value_written_out(database: Path) -> None:

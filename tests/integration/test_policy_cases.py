@@ -12,8 +12,6 @@ import pytest
 from policy_cases import SCHOOL, Case, read_cases, run_case
 
 from warehouse.policy.whatif import Verdict, WhatIf
-from warehouse.release import pointer
-from warehouse.settings import Home
 
 RANK = ["BLOCK", "WARN", "NOT_EVALUABLE", "INFO", "PASS", "NOT_APPLICABLE"]
 CASES = read_cases()
@@ -26,11 +24,6 @@ LETTERS = {
 
 ELSEWHERE = {"EC08b": "test_grain_conflict_of_putuo_is_a_finding_of_reconciliation", "EC25h": "test_through_train_points_are_not_counted_twice"}
 """Cases about the bundled data itself: functions of this file."""
-
-
-@pytest.fixture(scope="session")
-def database(release_home: Path) -> Path:
-    return pointer.database(Home(release_home))
 
 
 def verdicts_of(found: WhatIf, school: str = SCHOOL) -> list[Verdict]:

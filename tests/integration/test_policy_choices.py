@@ -13,9 +13,6 @@ from policy_cases import Case, run_case
 from policy_lints import join_without_scenario
 from sqlglot import exp
 
-from warehouse.release import pointer
-from warehouse.settings import Home
-
 RANKS = {"rank", "dense_rank"}
 """Windows that give equal rows equal places on purpose."""
 
@@ -63,11 +60,6 @@ CROWDED = {
     ],
 }  # fmt: skip
 """A world in which everything that can be doubled is: directions, pathways, corrections, waivers, lines of one major on one date."""
-
-
-@pytest.fixture(scope="session")
-def database(release_home: Path) -> Path:
-    return pointer.database(Home(release_home))
 
 
 def compiled(connection: duckdb.DuckDBPyConnection, catalog: str = "") -> list[tuple[str, str, str]]:

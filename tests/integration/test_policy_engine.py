@@ -11,15 +11,8 @@ import pytest
 from policy_cases import SCHOOL, Case, read_cases, run_case
 
 from warehouse.policy.whatif import Verdict, WhatIf, evaluate, resolve, whatif
-from warehouse.release import pointer
-from warehouse.settings import Home
 
 COLLEGE = "上海城建职业学院"
-
-
-@pytest.fixture(scope="session")
-def database(release_home: Path) -> Path:
-    return pointer.database(Home(release_home))
 
 
 def row(school: str, major: str, action: str = "add") -> dict[str, str]:

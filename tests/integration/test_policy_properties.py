@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 from policy_cases import SCHOOL, Case, run_case
 
 from warehouse.policy.whatif import Verdict, WhatIf
-from warehouse.release import pointer
-from warehouse.settings import Home
 
 RANK = ["BLOCK", "WARN", "NOT_EVALUABLE", "INFO", "PASS", "NOT_APPLICABLE"]
 CAP, TURN, BAR, RESTRICTED = "SHWP2024-12-a", "SHWP2024-12-b", "SHWP2024-12-c", "SHWP2024-12-d"
@@ -39,11 +37,6 @@ def holds(**strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]
         return settings(max_examples=2, derandomize=True, phases=seen, **quiet)(given(**strategies)(check))
 
     return wrap
-
-
-@pytest.fixture(scope="session")
-def database(release_home: Path) -> Path:
-    return pointer.database(Home(release_home))
 
 
 @st.composite
