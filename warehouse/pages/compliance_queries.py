@@ -10,6 +10,7 @@ import pandas as pd
 from warehouse.pages.labels import checked, worded
 from warehouse.pages.text import SYMBOLS, text
 from warehouse.pages.whatif_queries import plain, span
+from warehouse.policy.worklist import SCHOOL_OF_VERDICT
 from warehouse.query.trace import FACTS
 
 
@@ -92,10 +93,10 @@ def years(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 MOST = 2_000
 """Verdicts that the page lists, the worst; a reader of more narrows the list or takes `warehouse check`."""
 
-_CHOSEN = """
+_CHOSEN = f"""
     from policy.fact_verdict v
     join reference.verdict_code c on v.verdict = c.verdict
-    left join marts.dim_school s on case when v.subject_type = 'school' then v.subject_id end = s.school_id and s.is_current
+    {SCHOOL_OF_VERDICT}
     where v.act = 'state' and (len($verdicts) = 0 or list_contains($verdicts, v.verdict))
         and ($document is null or v.clause_id in (select clause_id from policy.dim_clause where document_id = $document))
         and ($clause is null or v.clause_id = $clause)

@@ -11,6 +11,9 @@ from warehouse.errors import InputError
 from warehouse.query.answer import Answer
 from warehouse.query.connection import open_release
 
+SCHOOL_OF_VERDICT = "left join marts.dim_school s on case when v.subject_type = 'school' then v.subject_id end = s.school_id and s.is_current"
+"""The school `s` of a verdict `v` that speaks of one. A condition on the verdict alone would make DuckDB compare every verdict with every school."""
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -68,7 +71,7 @@ def worklist_of(connection: duckdb.DuckDBPyConnection, wanted: Filter, limit: in
         select {COLUMNS.replace("verdict,", "v.verdict,", 1)}
         from policy.fact_verdict v
         join reference.verdict_code c on v.verdict = c.verdict
-        left join marts.dim_school s on case when v.subject_type = 'school' then v.subject_id end = s.school_id and s.is_current
+        {SCHOOL_OF_VERDICT}
         where ($school is null or $school in (v.subject_id, v.subject_name))
             and ($district is null or s.district = $district)
             and ($clause is null or v.clause_id = $clause)
