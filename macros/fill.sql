@@ -1,10 +1,27 @@
-{# A text with its slots filled: {value} and the like, each replaced by a column; a slot without a value becomes a dash. #}
+{#
+  A text with its slots filled: {value} and the like, each replaced by a column; a slot without a value becomes a dash. What a column holds is not read
+  for slots again.
+#}
 {% macro fill(template, slots) -%}
+    {{ return(adapter.dispatch('fill')(template, slots)) }}
+{%- endmacro %}
+
+{% macro default__fill(template, slots) -%}
     {%- set ns = namespace(text=template) -%}
     {%- for slot, column in slots.items() -%}
         {%- set ns.text = "replace(" ~ ns.text ~ ", '{" ~ slot ~ "}', coalesce(" ~ column ~ ", '—'))" -%}
     {%- endfor -%}
     {{ ns.text }}
+{%- endmacro %}
+
+{# Cut at the braces and put together again: one pass, where a replacement for each slot goes through the text two dozen times. #}
+{% macro duckdb__fill(template, slots) -%}
+    array_to_string(list_transform(string_split({{ template }}, '{'), lambda piece: case
+        {%- for slot, column in slots.items() %}
+        when starts_with(piece, '{{ slot ~ "}" }}') then coalesce({{ column }}, '—') || substr(piece, {{ slot | length + 2 }})
+        {%- endfor %}
+        else piece
+    end), '')
 {%- endmacro %}
 
 {# A number for people: whole numbers whole, others with two digits. #}

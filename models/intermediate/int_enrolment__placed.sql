@@ -1,26 +1,38 @@
-with enrolment as (
+-- Only where a total is filed beside its majors does one row depend on others; all the rest passes as it is.
+with by_major as (
+    select
+        enrolment_id, batch_id, document_id, section, locator, locator_row, school_id,
+        major_code, major_as_printed, direction, pathway, campus, academic_year, students, intake
+    from {{ ref('stg_enrolment') }}
+    where major_as_printed is not null
+),
+
+totalled as (
     select
         enrolment_id, batch_id, document_id, section, locator, locator_row, school_id,
         major_code, major_as_printed, direction, pathway, campus, coalesce(campus, '') as campus_key, academic_year, students, intake
     from {{ ref('stg_enrolment') }}
-),
-
-by_major as (
-    select * from enrolment where major_as_printed is not null
+    where major_as_printed is null
 ),
 
 pathway_total as (
-    select * from enrolment where major_as_printed is null and pathway <> 'all'
+    select * from totalled where pathway <> 'all'
 ),
 
 school_total as (
-    select * from enrolment where major_as_printed is null and pathway = 'all'
+    select * from totalled where pathway = 'all'
 ),
 
 majors_of_pathway as (
-    select batch_id, school_id, campus_key, academic_year, pathway, sum(students) as students, sum(intake) as intake
-    from by_major
-    group by batch_id, school_id, campus_key, academic_year, pathway
+    select
+        major.batch_id, major.school_id, total.campus_key, major.academic_year, major.pathway,
+        sum(major.students) as students, sum(major.intake) as intake
+    from {{ ref('stg_enrolment') }} as major
+    inner join (select distinct batch_id, school_id, campus_key, academic_year from totalled) as total
+        on major.batch_id = total.batch_id and major.school_id = total.school_id and coalesce(major.campus, '') = total.campus_key
+        and major.academic_year = total.academic_year
+    where major.major_as_printed is not null
+    group by major.batch_id, major.school_id, total.campus_key, major.academic_year, major.pathway
 ),
 
 -- What is known of each pathway: its printed total, else its majors.

@@ -1,72 +1,15 @@
-with correction as (
-    select target_id, target_column, value from {{ ref('correction') }}
-    where target_table = 'programme' and status = 'applied' and action in ('set', 'clear')
+-- A print may list one programme in several rows (figure 5 repeats a plain major beside each through-train it feeds): it is one programme.
+-- Few lines have a twin. Which may have is found by a rough key, and only these are compared column by column.
+with single as (
+    select programme.*, 1 as printed_rows, 1 as print_order
+    from {{ ref('int_programme__listed') }} as programme
+    left join {{ ref('int_programme__twin') }} as twin on programme.rough_key = twin.rough_key
+    where twin.rough_key is null
 ),
 
-whole_list as (
-    select document_id, section, locator, school_id from {{ ref('whole_list') }} where table_name = 'programme'
-),
-
-batch as (
-    select batch_id, batch_kind from {{ ref('stg_batch') }}
-),
-
-programme as (
-    select
-        printed.programme_id,
-        printed.school_id,
-        printed.major_code,
-        printed.major_as_printed,
-        printed.education_level,
-        printed.pathway,
-        printed.direction,
-        printed.campus,
-        printed.academic_year,
-        printed.status,
-        printed.is_new,
-        printed.partner_school_id,
-        case when department.target_id is null then printed.department else department.value end as department,
-        printed.remark_as_printed,
-        -- A school files all its programmes of a year; a print names all only where whole_list says so.
-        case when batch.batch_kind <> 'published' or whole_list.school_id is not null then 1 else 0 end as in_whole_list,
-        printed.batch_id,
-        printed.document_id,
-        printed.section,
-        printed.locator,
-        printed.locator_row
-    from {{ ref('stg_programme') }} as printed
-    inner join batch on printed.batch_id = batch.batch_id
-    left join whole_list
-        on printed.document_id = whole_list.document_id
-        and printed.section = whole_list.section
-        and printed.locator = whole_list.locator
-        and printed.school_id = whole_list.school_id
-    left join correction as department on printed.programme_id = department.target_id and department.target_column = 'department'
-),
-
--- A print may list one programme in several rows (figure 5 repeats a plain major beside each through-train it feeds).
 ranked as (
     select
-        programme_id,
-        school_id,
-        major_code,
-        major_as_printed,
-        education_level,
-        pathway,
-        direction,
-        campus,
-        academic_year,
-        status,
-        is_new,
-        partner_school_id,
-        department,
-        remark_as_printed,
-        batch_id,
-        document_id,
-        section,
-        locator,
-        locator_row,
-        max(in_whole_list) over (partition by school_id, academic_year) = 1 as is_whole_list,
+        programme.*,
         count(*) over (
             partition by
                 school_id, coalesce(major_code, major_as_printed), education_level, pathway, direction, campus, academic_year, partner_school_id
@@ -78,11 +21,24 @@ ranked as (
                 case status when 'recruiting' then 1 when 'approved' then 2 when 'suspended' then 3 else 4 end,
                 document_id, locator, locator_row, programme_id
         ) as print_order
-    from programme
+    from {{ ref('int_programme__listed') }} as programme
+    inner join {{ ref('int_programme__twin') }} as twin on programme.rough_key = twin.rough_key
+),
+
+together as (
+    select * from single
+    union all
+    select * from ranked where print_order = 1
+),
+
+school_year as (
+    select school_id, academic_year, max(in_whole_list) = 1 as is_whole_list from {{ ref('int_programme__listed') }} group by school_id, academic_year
 ),
 
 final as (
-    select * from ranked where print_order = 1
+    select together.*, school_year.is_whole_list
+    from together
+    inner join school_year on together.school_id = school_year.school_id and together.academic_year = school_year.academic_year
 )
 
 select * from final

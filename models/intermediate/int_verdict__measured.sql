@@ -18,43 +18,41 @@ precondition as (
         on measure.reading = reading.reading or measure.reading = 'plain' or reading.reading = 'plain'
 ),
 
-policy_scenario as (
-    select distinct scenario_id, clause_id from {{ ref('proposal_line') }} where action = 'set_parameter'
+-- Each rule as it stands, and once more for each proposal that sets its parameter or that of its precondition.
+asked as (
+    select rule.*, cast(null as {{ dbt.type_string() }}) as judged_again_in from rule
+    union all
+    select distinct rule.*, line.scenario_id
+    from rule
+    inner join {{ ref('proposal_line') }} as line on line.action = 'set_parameter' and line.clause_id in (rule.clause_id, rule.pre_clause_id)
 ),
 
-matched as (
+final as (
     select
-        rule.clause_id, rule.pre_clause_id, rule.act, rule.measure_id, measure.scenario_id, measure.reading, measure.subject_type, measure.subject_id,
-        measure.subject_name, case when rule.measure_id = 'quantity' then '' else measure.object_key end as object_key, measure.object_code,
+        asked.clause_id, asked.pre_clause_id, asked.act, asked.measure_id, coalesce(asked.judged_again_in, measure.scenario_id) as scenario_id, measure.reading,
+        measure.subject_type, measure.subject_id, measure.subject_name,
+        case when asked.measure_id = 'quantity' then '' else measure.object_key end as object_key, measure.object_code,
         measure.year, measure.rule_date, measure.value_low, measure.value_high, measure.numerator, measure.denominator,
         precondition.value_low as pre_low, precondition.value_high as pre_high, coalesce(precondition.reading, measure.reading) as pre_reading,
-        coalesce(rule.settled_outcome, measure.forced_outcome) as forced_outcome, measure.reason, measure.evidence
-    from rule
+        coalesce(asked.settled_outcome, measure.forced_outcome) as forced_outcome, measure.reason, measure.evidence
+    from asked
     inner join measure
-        on rule.measure_id = measure.measure_id
-        and rule.act = measure.act
-        and (rule.measure_id <> 'quantity' or (measure.object_key = rule.clause_id and measure.subject_id = rule.subject_id))
+        on asked.measure_id = measure.measure_id
+        and asked.act = measure.act
+        and (asked.measure_id <> 'quantity' or (measure.object_key = asked.clause_id and measure.subject_id = asked.subject_id))
+        and (asked.judged_again_in is null or measure.scenario_id = 'actual')
     left join precondition
-        on rule.pre_measure_id = precondition.measure_id
+        on asked.pre_measure_id = precondition.measure_id
         and measure.act = precondition.act
         and measure.scenario_id = precondition.scenario_id
         and measure.subject_id = precondition.subject_id
         and measure.object_key = precondition.object_key
         and measure.year = precondition.year
         and measure.reading = precondition.goes_with
-),
-
-final as (
-    select * from matched
-    union all
-    select
-        matched.clause_id, matched.pre_clause_id, matched.act, matched.measure_id, policy_scenario.scenario_id, matched.reading, matched.subject_type,
-        matched.subject_id, matched.subject_name, matched.object_key, matched.object_code, matched.year, matched.rule_date, matched.value_low,
-        matched.value_high, matched.numerator, matched.denominator, matched.pre_low, matched.pre_high, matched.pre_reading, matched.forced_outcome, matched.reason,
-        matched.evidence
-    from matched
-    inner join policy_scenario on policy_scenario.clause_id in (matched.clause_id, matched.pre_clause_id)
-    where matched.scenario_id = 'actual'
 )
 
-select * from final
+select
+    *,
+    -- The rival readings of one verdict share it.
+    {{ surrogate_key(['clause_id', 'act', 'scenario_id', 'subject_type', 'subject_id', 'object_key', 'year', 'rule_date']) }} as verdict_key
+from final

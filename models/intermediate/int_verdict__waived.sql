@@ -7,17 +7,18 @@ waiver as (
     select * from {{ ref('int_policy__waiver') }}
 ),
 
+-- Waivers are few: their order is found among themselves, not by sorting all outcomes.
+waivable as (
+    select * from {{ ref('int_verdict__outcome') }} where subject_id in (select subject_id from waiver)
+),
+
 matched as (
     select
-        outcome.*,
+        outcome.verdict_key, outcome.clause_id,
         waiver.waiver_id, waiver.document_no, waiver.valid_to as waiver_valid_to,
-        row_number() over (
-            partition by outcome.clause_id, outcome.act, outcome.scenario_id, outcome.subject_type, outcome.subject_id, outcome.object_key, outcome.year,
-                outcome.rule_date
-            order by waiver.valid_to desc, waiver.waiver_id
-        ) as waiver_order
-    from outcome
-    left join waiver
+        row_number() over (partition by outcome.verdict_key, outcome.clause_id order by waiver.valid_to desc, waiver.waiver_id) as waiver_order
+    from waivable as outcome
+    inner join waiver
         on outcome.clause_id = waiver.clause_id
         and outcome.act = waiver.act
         and outcome.subject_id = waiver.subject_id
@@ -27,6 +28,12 @@ matched as (
         and (waiver.revoked_date is null or outcome.rule_date < waiver.revoked_date)
         and outcome.value_high <= waiver.allowed_value
         and outcome.outcome in ('not_met', 'not_caused', 'depends_on_reading')
+),
+
+final as (
+    select outcome.*, matched.waiver_id, matched.document_no, matched.waiver_valid_to
+    from outcome
+    left join matched on outcome.verdict_key = matched.verdict_key and outcome.clause_id = matched.clause_id and matched.waiver_order = 1
 )
 
-select * from matched where waiver_order = 1
+select * from final

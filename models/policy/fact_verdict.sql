@@ -135,7 +135,7 @@ told as (
     'numerator': 'numerator_text', 'denominator': 'denominator_text', 'pre': 'pre_text', 'valid_from': 'valid_from_text', 'valid_to': 'valid_to_text',
     'until': 'until_text', 'document_no': 'document_no', 'grounds': 'grounds', 'evidence': 'evidence',
 } %}
-{% set words = {'missing': 'missing', 'value': 'value', 'excess': 'excess', 'measure': 'measure', 'clause': 'clause', 'filed': 'filed', 'readings': 'readings', 'question': 'question', 'told': 'told', 'parameter': 'parameter_label', 'basis': 'basis'} %}
+{% set words = {'value': 'value', 'excess': 'excess', 'measure': 'measure', 'clause': 'clause', 'filed': 'filed', 'readings': 'readings', 'question': 'question', 'told': 'told', 'parameter': 'parameter_label', 'basis': 'basis'} %}
 
 reasoned as (
     select
@@ -144,9 +144,11 @@ reasoned as (
         {% set own = {} %}
         {% for slot, column in words.items() %}{% do own.update({slot: column ~ '_' ~ language}) %}{% endfor %}
         {% do own.update(slots) %}
+        {# What is missing may name numbers too, so it becomes part of the sentence before the slots are filled. #}
+        {% set with_missing = "replace(template_" ~ language ~ ", '{missing}', coalesce(missing_" ~ language ~ ", '—'))" %}
         {{ fill(dbt.concat([
             "case when is_carried_here then carried_" ~ language ~ " else '' end",
-            "case when is_waived then waived_" ~ language ~ " else template_" ~ language ~ " end",
+            "case when is_waived then waived_" ~ language ~ " else " ~ with_missing ~ " end",
             "case when grounds is not null and not is_waived then grounds_" ~ language ~ " else '' end",
         ]), own) }} as reason_{{ language }}{{ "," if not loop.last }}
         {% endfor %}
@@ -162,7 +164,7 @@ unmeasured as (
     from {{ ref('dim_clause') }} as clause
     cross join word
     left join (select distinct clause_id from {{ ref('policy_rule') }}) as ruled on clause.clause_id = ruled.clause_id
-    left join (select distinct clause_id from waived where scenario_id = 'actual' and act = 'state') as measured on clause.clause_id = measured.clause_id
+    left join (select distinct clause_id from {{ ref('int_verdict__in_force') }} where scenario_id = 'actual' and act = 'state') as measured on clause.clause_id = measured.clause_id
     where measured.clause_id is null
 ),
 
@@ -172,7 +174,7 @@ report_year as (
 
 final as (
     select
-        {{ surrogate_key(['clause_id', 'act', 'scenario_id', 'subject_type', 'subject_id', 'object_key', 'year', 'rule_date']) }} as verdict_key,
+        verdict_key,
         cast(clause_id as varchar) as clause_id,
         cast(act as varchar) as act,
         cast(subject_type as varchar) as subject_type,

@@ -79,7 +79,7 @@ programme as (
         'exact' as qualifier,
         0 as printed_decimals,
         {{ dbt.concat(["document_id", "' '", "min(section)", "' '", "locator"]) }} as printed_at
-    from {{ ref('int_programme__merged') }}
+    from {{ ref('fact_programme') }}
     where document_id is not null
     group by document_id, locator, pathway, status
 ),

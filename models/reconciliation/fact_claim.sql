@@ -85,19 +85,22 @@ pathway_label as (
     select 'secondary_to_bachelor', '中本贯通'
 ),
 
-programme_listed as (
-    select school_id, academic_year, pathway, count(*) as programmes, min(coalesce({{ dbt.concat(["document_id", "' '", "section", "' '", "locator"]) }}, locator)) as printed_at
-    from {{ ref('int_programme__merged') }}
-    where status = 'recruiting' and is_whole_list
-    group by school_id, academic_year, pathway
-),
-
 programme_counted as (
     select figure.figure_id, figure.school_id, figure.period_year, pathway_label.pathway, figure.value,
         {{ dbt.concat(["figure.document_id", "' '", "figure.section", "' '", "figure.locator"]) }} as printed_at
     from {{ ref('int_figure__converted') }} as figure
     inner join pathway_label on figure.breakdown = pathway_label.breakdown
     where figure.indicator_id = 'pathway_programme_count' and figure.repeats_figure_id is null
+),
+
+programme_listed as (
+    select
+        school.school_id, programme.academic_year, programme.pathway, count(*) as programmes,
+        min(coalesce({{ dbt.concat(["programme.document_id", "' '", "programme.section", "' '", "programme.locator"]) }}, programme.locator)) as printed_at
+    from {{ ref('fact_programme') }} as programme
+    inner join {{ ref('dim_school') }} as school on programme.school_key = school.school_key
+    where programme.status = 'recruiting' and programme.is_whole_list and school.school_id in (select school_id from programme_counted)
+    group by school.school_id, programme.academic_year, programme.pathway
 ),
 
 programme_count as (

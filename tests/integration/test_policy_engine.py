@@ -113,7 +113,7 @@ def test_filed_proposals_in_the_build_give_the_same_verdicts_as_what_if(database
 
 SLIPS = {
     "the limit is no longer part of what it allows": (
-        "int_verdict__outcome", "value_high <= threshold", "value_high < threshold", "EC01 exactly"
+        "int_verdict__settled", "value_high <= threshold", "value_high < threshold", "EC01 exactly"
     ),
     "lines are counted instead of majors": (
         "int_policy__offering", "group by school_id, education_level, major_code, academic_year",
@@ -127,7 +127,7 @@ SLIPS = {
     ),
     "a waiver has no limit": ("int_verdict__waived", "and outcome.value_high <= waiver.allowed_value", "", "EC03b a waiver for 36"),
     "an ended clause is not carried": (
-        "int_verdict__in_force", "measured.rule_date > version.valid_to and target.deadline is null", "false", "EC19 2024"
+        "int_verdict__in_force", "moment.rule_date > version.valid_to and target.deadline is null", "false", "EC19 2024"
     ),
 }  # fmt: skip
 """A slip in the SQL, and the case that must notice it."""

@@ -34,11 +34,12 @@ def outcomes() -> set[tuple[str, str]]:
 
 
 def slots() -> set[str]:
-    """What fact_verdict fills into a sentence, as its two tables of slots say."""
+    """What fact_verdict fills into a sentence: what is missing, and its two tables of slots."""
     text = (ROOT / "models" / "policy" / "fact_verdict.sql").read_text(encoding="utf-8")
     tables = re.findall(r"{% set (?:slots|words) = ({.*?}) %}", text, flags=re.DOTALL)
     assert len(tables) == 2
-    return {slot for table in tables for slot in re.findall(r"'(\w+)': ", table)}
+    assert "'{missing}'" in text
+    return {"missing", *(slot for table in tables for slot in re.findall(r"'(\w+)': ", table))}
 
 
 DOCUMENTS = {row["document_id"] for row in seed("document")}
