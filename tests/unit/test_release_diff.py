@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from warehouse.errors import InputError
-from warehouse.release.diff import changed_rows, compare, next_version
+from warehouse.release.diff import ReleaseDiff, changed_rows, compare, next_version
 
 BEFORE = """
 create schema marts; create schema policy; create schema reference; create schema meta;
@@ -125,3 +125,11 @@ def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
     broken.write_bytes(b"not a database")
     with pytest.raises(InputError, match="c: the release cannot be opened; `warehouse fsck`"):
         compare(written(tmp_path, "a", ""), broken)
+
+
+def test_what_both_manifests_say_is_equal_is_not_read(tmp_path: Path) -> None:
+    before, after = written(tmp_path, "a", ""), written(tmp_path, "b", "update policy.fact_verdict set verdict = 'WARN'")
+    assert len(compare(before, after).tables) == len(compare(before, after).verdicts) / 2 == 1
+    assert compare(before, after, equal={"policy.fact_verdict"}) == ReleaseDiff((), ())
+    retyped = written(tmp_path, "c", "alter table policy.fact_verdict alter period_year type bigint")
+    assert compare(before, retyped, equal={"policy.fact_verdict"}).step == "major", "equal rows under other columns"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import duckdb
 from sqlalchemy import Engine
@@ -22,7 +23,7 @@ from warehouse.release.codebook import write_release_codebook
 from warehouse.release.compiled import write_compiled_models
 from warehouse.release.dbt import run_dbt
 from warehouse.release.dictionary import write_dictionary, write_lineage
-from warehouse.release.diff import FIRST_VERSION, compare, next_version
+from warehouse.release.diff import FIRST_VERSION, ReleaseDiff, compare, next_version
 from warehouse.release.lock import build_lock
 from warehouse.release.metrics import write_metrics
 from warehouse.release.notes import declare_change_tables, table_labels, write_changes, write_notes
@@ -161,7 +162,7 @@ def _build(home: Home, engine: Engine, progress: Progress, fresh: bool, heavy_ro
         connection.execute("drop schema if exists intermediate cascade")
         connection.execute("drop schema if exists staging cascade")
     previous = pointer.current_manifest(home)
-    difference = compare(home.releases / str(previous["release_id"]) / DATABASE_NAME, candidate) if previous else None
+    difference = _differences(home, previous, candidate, tables) if previous else None
     version = next_version(str(previous.get("version", FIRST_VERSION)) if previous else None, difference.step if difference else "none")
     with duckdb.connect(str(candidate)) as connection:
         write_changes(connection, difference)
@@ -192,6 +193,12 @@ def _build(home: Home, engine: Engine, progress: Progress, fresh: bool, heavy_ro
     clock.step("")
     forget(home.releases, KEPT_RELEASES, keep=release_id)
     return Built(release_id, published, warnings, clock.seconds)
+
+
+def _differences(home: Home, previous: Mapping[str, Any], candidate: Path, tables: Mapping[str, str]) -> ReleaseDiff:
+    """What the candidate changes of the release before it. `tables` are its hashes: what has the same in both manifests is not compared."""
+    equal = {name for name, digest in tables.items() if previous.get("tables", {}).get(name) == digest}
+    return compare(home.releases / str(previous["release_id"]) / DATABASE_NAME, candidate, equal)
 
 
 def _is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,12 +83,17 @@ class _Shape:
     key: tuple[str, ...]
 
 
-def compare(before: Path, after: Path) -> ReleaseDiff:
-    """Compare two release files. Tables of schema `meta` tell about the release itself: only their columns are compared."""
+def compare(before: Path, after: Path, equal: Collection[str] = ()) -> ReleaseDiff:
+    """Compare two release files. Tables of schema `meta` tell about the release itself: only their columns are compared.
+
+    `equal` are tables (`schema.table`) whose rows are known to be the same, by their hashes in both manifests: they are not read.
+    """
     with _both(before, after) as connection:
         old, new = _shapes(connection, "before"), _shapes(connection, "after")
-        tables = [_table_change(connection, name, old.get(name), new.get(name)) for name in sorted({*old, *new})]
-        return ReleaseDiff(tuple(t for t in tables if t.step != "none"), _verdict_changes(connection, old, new))
+        # Equal rows under the same columns: a table may have been retyped all the same.
+        kept = {name for name in old if ".".join(name) in equal and name in new and old[name].columns == new[name].columns}
+        tables = [_table_change(connection, name, old.get(name), new.get(name)) for name in sorted({*old, *new} - kept)]
+        return ReleaseDiff(tuple(t for t in tables if t.step != "none"), _verdict_changes(connection, old, new, kept))
 
 
 def changed_rows(before: Path, after: Path, table: str, limit: int) -> list[tuple[str, str]]:
@@ -232,10 +237,10 @@ def _content(connection: duckdb.DuckDBPyConnection, table: str, columns: list[st
 
 
 def _verdict_changes(
-    connection: duckdb.DuckDBPyConnection, old: dict[tuple[str, ...], _Shape], new: dict[tuple[str, ...], _Shape]
+    connection: duckdb.DuckDBPyConnection, old: dict[tuple[str, ...], _Shape], new: dict[tuple[str, ...], _Shape], kept: set[tuple[str, ...]]
 ) -> tuple[VerdictChange, ...]:
     name = ("policy", "fact_verdict")
-    if name not in old or name not in new:
+    if name not in old or name not in new or name in kept:
         return ()
     listed = ", ".join(f"coalesce(n.{c}, o.{c})" for c in ("clause_id", "act", "subject_id", "subject_name", "object_key", "period_year"))
     rows = connection.execute(
