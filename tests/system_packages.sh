@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")"
 missing=""
-for package in chromium fonts-noto-cjk libreoffice-calc postgresql; do
+for package in chromium fonts-noto-cjk libreoffice-calc nginx-light openssl postgresql; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing="$missing $package"
 done
 # Node's own package brings npm along on some machines, Debian's does not.
