@@ -7,7 +7,7 @@ TOGETHER := -n 2 --dist loadfile tests/unit tests/app tests/integration
 ALONE := tests/security tests/reliability tests/browser tests/spark
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: up build serve test test-long lint bench bench-scale spark clean system-packages
+.PHONY: up build serve test test-long lint bench bench-scale spark clean system-packages audit-dependencies
 
 up: $(VENV)/.runtime
 	$(BIN)/warehouse up
@@ -31,6 +31,11 @@ lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Advisories in OSV format, brought by whoever is connected (docs/operations.md): nothing is fetched here.
+audit-dependencies: $(VENV)/.runtime
+	@test -n "$(ADVISORIES)" || { echo "say which file: make audit-dependencies ADVISORIES=all.zip"; exit 2; }
+	$(BIN)/python -m warehouse.operations.advisories $(ADVISORIES) requirements.lock requirements-test.lock requirements-spark.lock
 
 bench-scale: $(VENV)/.test
 	$(BIN)/python benchmarks/scale.py
