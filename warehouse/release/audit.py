@@ -76,6 +76,8 @@ def run_audit(candidate: Path, docs: Path) -> list[Finding]:
     done = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
     if done.returncode == InputError.exit_code:
         raise InputError(done.stderr.strip())
+    if done.returncode == BuildError.exit_code:
+        raise BuildError(f"the candidate cannot be read: {done.stderr.strip()}; the old release stays live; check the disk, then build again")
     if done.returncode != 0:
         raise BuildError("the audit could not be run:\n" + done.stderr.strip()[-4000:])
     rows = json.loads(done.stdout.splitlines()[-1])
@@ -241,6 +243,9 @@ def main() -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except duckdb.Error as error:
+        print(str(error).strip().partition("\n")[0], file=sys.stderr)
+        return BuildError.exit_code
     print()
     print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, default=str))
     return 0
