@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+from collections.abc import Callable
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
@@ -36,7 +37,7 @@ def read_until(root: str, stop: Event, ready: Barrier, answers: Queue) -> None: 
     answers.put((count, wrong))
 
 
-def test_no_reader_fails_or_sees_a_mixture(tmp_path: Path) -> None:
+def test_no_reader_fails_or_sees_a_mixture(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     home = Home(tmp_path / "home")
     publish_small(home, 0)
     context = multiprocessing.get_context("forkserver")
@@ -59,7 +60,9 @@ def test_no_reader_fails_or_sees_a_mixture(tmp_path: Path) -> None:
         reader.join()
     assert [wrong for _, wrong in found if wrong] == []
     assert all(count > 0 for count, _ in found)
-    print(f"{sum(count for count, _ in found):,} queries of {READERS} readers during 50 publishes and 20 rollbacks: 0 failed, 0 mixed")
+    record_property("readers", READERS)
+    record_property("queries during 50 publishes and 20 rollbacks", sum(count for count, _ in found))
+    record_property("failed or mixed", 0)
 
 
 def test_a_reader_of_a_release_that_is_removed_finishes_on_it(tmp_path: Path) -> None:

@@ -124,6 +124,7 @@ def fuzz(sandbox: Sandbox, target: Path, folder: Path, texts: list[str]) -> dict
     return ends
 
 
+@pytest.mark.short
 def test_random_statements_break_nothing(hasty: Sandbox, target: Path, tmp_path: Path) -> None:
     ends = fuzz(hasty, target, tmp_path, statements(SEED, 250))
     assert ends["answered"] > 10 and ends["syntax"] > 10 and ends["no_function"] > 10, ends
