@@ -208,6 +208,25 @@ def serving(home: Path, port: int, log: Path | None = None, **environment: str) 
             output.close()
 
 
+@contextmanager
+def running(command: list[str], port: int, **options: object) -> Iterator[None]:
+    """A program until somebody is listening on the port, and its end."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, **options)  # type: ignore[call-overload]
+    try:
+        for _ in range(240):
+            assert process.poll() is None, f"{command[0]} ended with {process.returncode}"
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.25)
+        else:
+            pytest.fail(f"nobody listens on the port of {command[:4]}")
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
 @pytest.fixture(scope="session")
 def server(release_home: Path) -> Iterator[str]:
     """The app in local mode on the bundled release; its address."""

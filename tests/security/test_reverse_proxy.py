@@ -9,7 +9,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import CHROMIUM_ARGUMENTS, ROOT, environment_of, free_port, run_cli, serving, with_own_store
+from conftest import CHROMIUM_ARGUMENTS, ROOT, environment_of, free_port, run_cli, running, serving, with_own_store
 from oidc import Provider, running_provider, secrets_toml
 from playwright.sync_api import Browser, Page, expect
 
@@ -93,25 +92,6 @@ def site(world_ports: dict[str, int], certificate: Path, key: Path) -> str:
         assert old in told, old
         told = told.replace(old, new)
     return told
-
-
-@contextmanager
-def running(command: list[str], port: int, **options: object) -> Iterator[None]:
-    """A program until somebody is listening on the port, and its end."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, **options)  # type: ignore[call-overload]
-    try:
-        for _ in range(240):
-            assert process.poll() is None, f"{command[0]} ended with {process.returncode}"
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.25)
-        else:
-            pytest.fail(f"nobody listens on the port of {command[:4]}")
-        yield
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 @contextmanager
