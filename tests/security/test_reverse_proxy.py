@@ -76,7 +76,7 @@ class _Here(httpx.HTTPTransport):
         return super().handle_request(request)
 
 
-def site(world_ports: dict[str, int], certificate: Path, key: Path) -> str:
+def site(world_ports: dict[str, int], folder: Path) -> str:
     """The file as it is shipped, with what an operator puts in place: name (here with its port), ports, certificate."""
     told = FILE.read_text(encoding="utf-8")
     for old, new in (
@@ -86,8 +86,8 @@ def site(world_ports: dict[str, int], certificate: Path, key: Path) -> str:
         ("listen 443", f"listen 127.0.0.1:{world_ports['https']}"),
         ("127.0.0.1:8501", f"127.0.0.1:{world_ports['app']}"),
         ("127.0.0.1:8601", f"127.0.0.1:{world_ports['api']}"),
-        ("/etc/warehouse/tls/certificate.pem", str(certificate)),
-        ("/etc/warehouse/tls/key.pem", str(key)),
+        ("/etc/warehouse/tls", str(folder)),
+        ("/var/log/nginx", str(folder)),
     ):
         assert old in told, old
         told = told.replace(old, new)
@@ -104,12 +104,12 @@ def proxied(home: Path, folder: Path, api_options: tuple[str, ...] = (), secrets
     asked = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"]
     subprocess.run([openssl, *asked, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
     ports = {name: free_port() for name in ("http", "https", "app", "api")}
-    (folder / "site.conf").write_text(site(ports, certificate, key), encoding="utf-8")
+    (folder / "site.conf").write_text(site(ports, folder), encoding="utf-8")
     places = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     # As root nginx would give its work to an account that cannot enter the folder of the test.
     (folder / "nginx.conf").write_text(
         f"{'user root;' if os.getuid() == 0 else ''} daemon off; pid {folder}/pid; worker_processes 1; events {{}}\n"
-        f"http {{ access_log {folder}/access.log; {places} include {folder}/site.conf; }}\n"
+        f"http {{ access_log off; {places} include {folder}/site.conf; }}\n"
     )
     if secrets:
         (home / "secrets.toml").touch(0o600)
@@ -194,6 +194,15 @@ def test_all_cookies_are_secure_and_those_of_the_session_closed_to_scripts(world
     assert [name for name, one in cookies.items() if not one["httpOnly"]] == ["_streamlit_xsrf"]
     with world.client() as client:  # and already while the sign-in is under way
         assert all("secure" in one.lower() for one in client.get("/_stcore/host-config").headers.get_list("set-cookie"))
+
+
+def test_no_code_of_a_sign_in_and_no_statement_stands_in_the_proxys_log(world: World, provider: Provider, page: Page, token: str) -> None:
+    sign_in(page, world, provider, "analyst@edu.sh")
+    with world.client() as client:
+        client.get("/api/v1/query", params={"sql": "select 'a private question'"}, headers={"Authorization": f"Bearer {token}"}).raise_for_status()
+    told = (world.certificate.parent / "warehouse.log").read_text(encoding="utf-8")
+    assert '"GET /oauth2callback" 302' in told and '"GET /api/v1/query" 200' in told
+    assert not [one for one in (*provider.given, token, "private") if one in told] and "?" not in told
 
 
 def test_plain_http_leads_to_tls_under_the_own_name(world: World) -> None:
