@@ -199,7 +199,7 @@ def _build(home: Home, engine: Engine, progress: Progress, fresh: bool, heavy_ro
     published = publish(home, stage, told)
     shutil.rmtree(work, ignore_errors=True)
     clock.step("")
-    forget(home.releases, KEPT_RELEASES, keep=release_id)
+    forget(home.releases, KEPT_RELEASES, release_id, *([str(previous["release_id"])] if previous else []))
     return Built(release_id, published, warnings, clock.seconds)
 
 
