@@ -30,9 +30,9 @@ class Entry:
 
 
 def plan(home: Home, engine: Engine) -> list[Entry]:
-    """Compare the source store and the project's files with the current release; without a release everything is new.
+    """Compare the source store and the project's files with the current release.
 
-    Raises InputError if the pointer is damaged.
+    Raises NoReleaseError where nothing is published yet, InputError if the pointer is damaged.
     """
     now = pointer.current(home)
     told = next((m for m in pointer.manifests(home) if m["release_id"] == now.release_id), {})
