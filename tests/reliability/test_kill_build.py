@@ -74,7 +74,10 @@ def assert_a_complete_release_is_live(home: Path) -> str:
     return current.release_id
 
 
-@pytest.mark.parametrize("points", [pytest.param(FEW, id="few", marks=pytest.mark.short), pytest.param(POINTS, id="all", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "points",
+    [pytest.param(FEW, id="few", marks=pytest.mark.short), pytest.param(POINTS, id="all", marks=[pytest.mark.long, pytest.mark.timeout(3600)])],
+)
 def test_a_build_killed_at_any_step_leaves_the_release_readable(
     release_home: Path, tmp_path: Path, points: list[tuple[str, float]], record_property: Callable[[str, object], None]
 ) -> None:
