@@ -5,9 +5,12 @@ BIN := $(VENV)/bin
 # What may share the machine runs in two processes; what watches deadlines, kills processes or drives a browser has it to itself.
 TOGETHER := -n 2 --dist loadfile tests/unit tests/app tests/integration
 ALONE := tests/security tests/reliability tests/browser tests/spark
+# The longest that watch no deadline, first, so that both processes end about together; all other long tests, and no short form of one.
+LONGEST := tests/reliability/test_kill_anywhere.py tests/security/test_fuzz.py tests/reliability/test_kill_build.py tests/integration/test_filing_damage.py
+LONG := HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -m "not short"
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: up build serve test test-long lint bench bench-scale spark clean system-packages
+.PHONY: up build serve test test-long lint bench bench-scale spark clean system-packages audit-dependencies
 
 up: $(VENV)/.runtime
 	$(BIN)/warehouse up
@@ -24,13 +27,18 @@ test: $(VENV)/.test system-packages lint
 	$(BIN)/python -m pytest $(ALONE)
 
 test-long: $(VENV)/.test system-packages spark
-	HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -m "long or not long" $(TOGETHER)
-	HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -m "long or not long" $(ALONE)
+	$(LONG) --no-loadscope-reorder $(LONGEST) $(TOGETHER)
+	$(LONG) $(ALONE) $(LONGEST:%=--ignore=%)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Advisories in OSV format, brought by whoever is connected (docs/operations.md): nothing is fetched here.
+audit-dependencies: $(VENV)/.runtime
+	@test -n "$(ADVISORIES)" || { echo "say which file: make audit-dependencies ADVISORIES=all.zip"; exit 2; }
+	$(BIN)/python -m warehouse.operations.advisories $(ADVISORIES) requirements.lock requirements-test.lock requirements-spark.lock
 
 bench-scale: $(VENV)/.test
 	$(BIN)/python benchmarks/scale.py

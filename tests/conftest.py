@@ -169,6 +169,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """At the end of a run: the figures that tests measured and handed to `record_property`, one line each."""
+    passed = [one for one in terminalreporter.getreports("passed") if getattr(one, "when", "") == "call" and one.user_properties]
+    if passed:
+        terminalreporter.section("figures")
+    for one in passed:
+        told = "; ".join(f"{name}: {value:,}" if isinstance(value, int) else f"{name}: {value}" for name, value in one.user_properties)
+        terminalreporter.write_line(f"{one.nodeid.partition('::')[2]}: {told}")
+
+
 @contextmanager
 def serving(home: Path, port: int, log: Path | None = None, **environment: str) -> Iterator[str]:
     """The app as `warehouse serve` serves it on a home; its address. What it writes goes to a log."""
@@ -196,6 +206,25 @@ def serving(home: Path, port: int, log: Path | None = None, **environment: str) 
         process.wait()
         if output:
             output.close()
+
+
+@contextmanager
+def running(command: list[str], port: int, **options: object) -> Iterator[None]:
+    """A program until somebody is listening on the port, and its end."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, **options)  # type: ignore[call-overload]
+    try:
+        for _ in range(240):
+            assert process.poll() is None, f"{command[0]} ended with {process.returncode}"
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.25)
+        else:
+            pytest.fail(f"nobody listens on the port of {command[:4]}")
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")"
 missing=""
-for package in chromium fonts-noto-cjk libreoffice-calc postgresql; do
+for package in chromium fonts-noto-cjk libreoffice-calc nginx-light openssl postgresql; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing="$missing $package"
 done
 # Node's own package brings npm along on some machines, Debian's does not.
@@ -11,6 +11,13 @@ command -v npm >/dev/null 2>&1 || missing="$missing npm"
 if [ -n "$missing" ]; then
     if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ]; then
         export DEBIAN_FRONTEND=noninteractive
+        # Tests start servers of their own: Debian shall not start nginx and PostgreSQL for everybody.
+        policy=/usr/sbin/policy-rc.d
+        if [ ! -e "$policy" ]; then
+            trap 'rm -f "$policy"' EXIT
+            printf '#!/bin/sh\nexit 101\n' >"$policy"
+            chmod 755 "$policy"
+        fi
         apt-get update -qq
         # shellcheck disable=SC2086
         apt-get install -y -qq --no-install-recommends $missing >/dev/null

@@ -215,6 +215,10 @@ def damage_csv(world: World, examples: int) -> None:
     bytes_of()
 
 
+LONG = 1_200
+OF_EACH = {"cells": 1.5, "bytes": 2, "csv": 1}
+"""Cases for each example that is asked for: cells of numbers and half as many of text, bytes of the file and of its parts, bytes of a CSV file."""
+
 CASES: dict[str, Callable[[World, dict[str, bytes], int], None]] = {
     "cells": damage_cells,
     "bytes": damage_bytes,
@@ -223,11 +227,15 @@ CASES: dict[str, Callable[[World, dict[str, bytes], int], None]] = {
 
 
 @pytest.mark.parametrize("kind", CASES)
-@pytest.mark.parametrize("examples", [40, pytest.param(1_200, marks=[pytest.mark.long, pytest.mark.timeout(7200)])])
-def test_damage_gives_a_clear_line_or_a_whole_filing(world: World, parts: dict[str, bytes], kind: str, examples: int) -> None:
-    """40 give 180 cases here, 1,200 give 5,400 in the long test."""
+@pytest.mark.parametrize(
+    "examples", [pytest.param(40, marks=pytest.mark.short), pytest.param(LONG, marks=[pytest.mark.long, pytest.mark.timeout(7200)])]
+)
+def test_damage_gives_a_clear_line_or_a_whole_filing(
+    world: World, parts: dict[str, bytes], kind: str, examples: int, record_property: Callable[[str, object], None]
+) -> None:
     CASES[kind](world, parts, examples)
     assert verify(world.engine).problems == []
+    record_property(f"damaged files ({kind}), each with its clear line or stored whole", int(examples * OF_EACH[kind]))
 
 
 def test_the_undamaged_workbook_is_stored(world: World, parts: dict[str, bytes], tmp_path: Path) -> None:

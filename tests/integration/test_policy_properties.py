@@ -34,7 +34,8 @@ def holds(**strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]
 
     def wrap(check: Callable[..., None]) -> Callable[..., None]:
         LONG[check.__name__] = settings(max_examples=WORLDS, phases=seen, **quiet)(given(**strategies)(check))
-        return settings(max_examples=2, derandomize=True, phases=seen, **quiet)(given(**strategies)(check))
+        short: Callable[..., None] = pytest.mark.short(settings(max_examples=2, derandomize=True, phases=seen, **quiet)(given(**strategies)(check)))
+        return short
 
     return wrap
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import duckdb
 import pytest
@@ -104,7 +106,10 @@ def test_every_subject_row_can_be_traced_to_its_batch_and_print(release_home: Pa
 
 def test_data_docs_are_rendered_with_readable_names(release_home: Path) -> None:
     docs = pointer.database(Home(release_home)).parent / "data_docs"
-    assert (docs / "index.html").exists()
+    index = (docs / "index.html").read_text(encoding="utf-8")
+    linked = {unquote(one) for one in re.findall(r'href="([^"]+)"', index)}
+    assert linked == {page.relative_to(docs).as_posix() for page in docs.glob("validations/**/*.html")} and len(linked) > 20
+    assert "<script" not in index and "://" not in index
     names = {path.stem for path in (docs / "expectations").glob("*.html")}
     assert "source_printed_tables source_recognition" in names
 

@@ -85,6 +85,32 @@ def test_a_plan_names_columns_that_readers_would_miss(release_home: Path, monkey
     assert planning.step_of(entries) == "major"
 
 
+def test_a_plan_names_models_seeds_and_checks_that_differ_with_the_rows_of_seeds(
+    release_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, home = tmp_path / "project", Home(release_home)
+    project.mkdir()
+    for entry in planning.manifest.CODE:
+        if (ROOT / entry).is_dir():
+            shutil.copytree(ROOT / entry, project / entry)
+        else:
+            shutil.copy(ROOT / entry, project)
+    monkeypatch.setattr(planning, "PROJECT_ROOT", project)
+    monkeypatch.setattr(planning.manifest, "PROJECT_ROOT", project)
+    assert planning.plan(home, open_home_store(home)) == []
+    with (project / "seeds/reference/unit.csv").open("a", encoding="utf-8") as seed:
+        seed.write((ROOT / "seeds/reference/unit.csv").read_text(encoding="utf-8").splitlines()[-1] + "\n")
+    (project / "models/marts/school/dim_school.sql").write_text("select 1", encoding="utf-8")
+    (project / "models/marts/school/dim_new.sql").write_text("select 1", encoding="utf-8")
+    (project / "expectations/source/printed_tables.yml").unlink()
+    assert [(e.area, e.name, e.change, e.rows) for e in planning.plan(home, open_home_store(home))] == [
+        ("check", "expectations/source/printed_tables.yml", "removed", None),
+        ("model", "models/marts/school/dim_new.sql", "new", None),
+        ("model", "models/marts/school/dim_school.sql", "changed", None),
+        ("seed", "seeds/reference/unit.csv", "changed", 1),
+    ]
+
+
 def test_contracts_and_seed_headers_promise_exactly_what_a_release_holds(release_home: Path) -> None:
     with duckdb.connect(str(pointer.database(Home(release_home))), read_only=True) as connection:
         rows = connection.execute(

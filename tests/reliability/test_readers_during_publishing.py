@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+from collections.abc import Callable
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
@@ -14,7 +15,7 @@ from small_release import ROWS, publish_small, read_current
 
 from warehouse.errors import BusyError, InputError
 from warehouse.release import pointer
-from warehouse.release.publish import rollback
+from warehouse.release.publish import forget, rollback
 from warehouse.settings import Home
 
 READERS = 30
@@ -36,7 +37,7 @@ def read_until(root: str, stop: Event, ready: Barrier, answers: Queue) -> None: 
     answers.put((count, wrong))
 
 
-def test_no_reader_fails_or_sees_a_mixture(tmp_path: Path) -> None:
+def test_no_reader_fails_or_sees_a_mixture(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     home = Home(tmp_path / "home")
     publish_small(home, 0)
     context = multiprocessing.get_context("forkserver")
@@ -59,7 +60,9 @@ def test_no_reader_fails_or_sees_a_mixture(tmp_path: Path) -> None:
         reader.join()
     assert [wrong for _, wrong in found if wrong] == []
     assert all(count > 0 for count, _ in found)
-    print(f"{sum(count for count, _ in found):,} queries of {READERS} readers during 50 publishes and 20 rollbacks: 0 failed, 0 mixed")
+    record_property("readers", READERS)
+    record_property("queries during 50 publishes and 20 rollbacks", sum(count for count, _ in found))
+    record_property("failed or mixed", 0)
 
 
 def test_a_reader_of_a_release_that_is_removed_finishes_on_it(tmp_path: Path) -> None:
@@ -86,6 +89,18 @@ def test_a_clock_that_was_set_back_still_points_to_what_was_published_last(tmp_p
     with pytest.raises(InputError, match="no release before"):
         publish_small(Home(tmp_path / "other"), 1)
         rollback(Home(tmp_path / "other"))
+
+
+def test_after_a_clock_was_set_back_retention_keeps_what_was_published_last_and_before(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    for number in (11, 12, 13, 14):
+        publish_small(home, number)
+    for number, left in ((1, {1, 14, 13}), (2, {2, 1, 14}), (3, {3, 2, 14})):
+        before = pointer.current(home).release_id
+        published = publish_small(home, number)
+        forget(home.releases, 3, published, before)
+        assert {int(one.name[9:15]) for one in home.releases.glob("*/")} == left
+        assert rollback(home).release_id == before and rollback(home, published).release_id == published
 
 
 def test_two_builders_never_hold_a_home_at_once(tmp_path: Path) -> None:

@@ -206,6 +206,22 @@ def test_mark_up_that_somebody_filed_is_shown_as_it_was_written(release_home: Pa
     assert MARK_UP in shown.replace("\u2060", "") and found == 0 and dialogs == [] and not any("evil.cn" in one for one in requests)
 
 
+def test_the_report_of_the_audit_is_read_without_any_other_host(release_home: Path, server: str, browser: Browser) -> None:
+    """Its makers' pages load scripts and styles from six other hosts; beside a session none may run, and the report must do without."""
+    release = pointer.current(Home(release_home)).release_id
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("response", lambda one: asked.append(one.url))
+    page.on("requestfailed", lambda one: asked.append(one.url) if "csp" not in str(one.failure) else None)
+    page.goto(f"{server}/data_docs/{release}/index.html")
+    suites = page.get_by_role("link", name="policy_clauses_in_force")
+    suites.first.click()
+    expect(page.get_by_text("Evaluated Expectations")).to_be_visible(timeout=60_000)
+    assert "https://" in page.content() and page.evaluate("typeof jQuery + typeof vega") == "undefinedundefined"
+    page.close()
+    assert len(asked) >= 2 and [one for one in asked if not one.startswith((f"{server}/data_docs/{release}/", f"{server}/favicon", "data:"))] == []
+
+
 def test_no_page_lets_data_be_mark_up() -> None:
     """`unsafe_allow_html` and scripts stand nowhere but in the frame, on words of the project."""
     found = {

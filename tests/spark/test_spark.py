@@ -47,6 +47,7 @@ def rows_of(file: Path) -> dict[str, int]:
         return {f"{s}.{t}": connection.execute(f'select count(*) from {s}."{t}"').fetchall()[0][0] for s, t in tables.fetchall()}
 
 
+@pytest.mark.short
 def test_spark_and_duckdb_agree_on_chosen_tables(release_home: Path, tmp_path: Path) -> None:
     warehouse = build_on_spark(Home(release_home), tmp_path, False, *("+" + name.split(".")[1] for name in SELECTED))
     assert compare(pointer.database(Home(release_home)), warehouse, SELECTED) == (5, [])

@@ -75,3 +75,5 @@ def test_data_docs_hand_out_the_report_and_nothing_else(tmp_path: Path, monkeypa
     assert status("r1", "index.html") == 200
     refused = [("r1", "../warehouse.duckdb"), ("..", "source.sqlite"), ("r1", "none.html"), ("../..", "x"), ("r1", ""), ("r1", "/etc/passwd")]
     assert [status(*one) for one in refused] == [404] * len(refused)
+    shown = data_docs(Request({"type": "http", "headers": [], "path_params": {"release": "r1", "path": "index.html"}}))
+    assert shown.headers["content-security-policy"].startswith("default-src 'none';")

@@ -113,7 +113,8 @@ def data_docs(request: Request) -> Response:
     wanted = (folder / path).resolve()
     if folder.parent.parent != Home.from_environment().releases.resolve() or not wanted.is_relative_to(folder) or not wanted.is_file():
         return PlainTextResponse("not found", status_code=404)
-    return FileResponse(wanted)
+    # The report's makers load scripts and styles from other hosts; none may run beside a session.
+    return FileResponse(wanted, headers={"Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"})
 
 
 ROUTES: list[BaseRoute] = [Route("/data_docs/{release:str}/{path:path}", data_docs), *health_routes()]

@@ -10,8 +10,10 @@ import os
 import subprocess
 import sys
 from dataclasses import asdict, dataclass, replace
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import duckdb
 import yaml
@@ -74,6 +76,8 @@ def run_audit(candidate: Path, docs: Path) -> list[Finding]:
     done = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
     if done.returncode == InputError.exit_code:
         raise InputError(done.stderr.strip())
+    if done.returncode == BuildError.exit_code:
+        raise BuildError(f"the candidate cannot be read: {done.stderr.strip()}; the old release stays live; check the disk, then build again")
     if done.returncode != 0:
         raise BuildError("the audit could not be run:\n" + done.stderr.strip()[-4000:])
     rows = json.loads(done.stdout.splitlines()[-1])
@@ -149,6 +153,7 @@ def run_checks(
     if docs is not None:  # once at the end: as an action of the checkpoint the library compiles its templates and the index anew for each suite
         context.add_data_docs_site(site_name="audit", site_config=_site(docs))
         context.build_data_docs(site_names=["audit"])
+        _write_index(docs, {definition.name: bool(one.success) for definition, one in zip(definitions, outcome.run_results.values(), strict=True)})
     results = outcome.run_results.values()
     return [pair for mine, result in zip(order, results, strict=True) for pair in zip(mine, _in_suite_order(mine, result.results), strict=True)]
 
@@ -160,6 +165,21 @@ def _site(docs: Path) -> dict[str, Any]:
         "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
         "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)},
     }
+
+
+def _write_index(docs: Path, kept: dict[str, bool]) -> None:
+    """The first page, in place of the library's: that one stays empty until scripts from other hosts have drawn it."""
+    pages = {page.relative_to(docs).parts[1]: quote(page.relative_to(docs).as_posix()) for page in docs.glob("validations/*/*/*/*.html")}
+    lines = "\n".join(
+        f'<tr><td>{"✓ 通过 passed" if kept[name] else "✗ 有发现 findings"}</td><td><a href="{pages[name]}">{escape(name)}</a></td></tr>'
+        for name in sorted(kept, key=lambda name: (kept[name], name))
+    )
+    (docs / "index.html").write_text(
+        '<!doctype html>\n<html lang="zh-CN">\n<head><meta charset="utf-8"><title>检查报告 · Data Docs</title></head>\n<body>\n'
+        '<h1>检查报告 <span lang="en">Report of the checks</span></h1>\n<table>\n'
+        f"<tr><th>结果 result</th><th>检查组 suite of checks</th></tr>\n{lines}\n</table>\n</body>\n</html>\n",
+        encoding="utf-8",
+    )
 
 
 def _expectation(lookup: Any, check: Check) -> Any:
@@ -223,6 +243,9 @@ def main() -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except duckdb.Error as error:
+        print(str(error).strip().partition("\n")[0], file=sys.stderr)
+        return BuildError.exit_code
     print()
     print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, default=str))
     return 0

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 from sqlalchemy import Engine
 
-from warehouse.errors import GateError, InputError, is_full
+from warehouse.errors import BuildError, GateError, InputError, is_full
 from warehouse.files import file_hash
 from warehouse.release import manifest, pointer, reuse
 from warehouse.release.audit import Finding, run_audit
@@ -33,6 +33,8 @@ from warehouse.settings import DATABASE_NAME, Home, configure
 
 KEPT_RELEASES = 10
 KEPT_CANDIDATES = 3
+DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException, duckdb.InternalException)
+"""What the library raises when the bytes of its file are not those that it wrote."""
 
 Progress = Callable[[str], None]
 
@@ -70,11 +72,17 @@ def build(home: Home, engine: Engine, progress: Progress = lambda _: None, fresh
     If no input changed, the current release is the answer; if it is large, its heavy fact is taken over batch by batch. `fresh`
     makes everything anew. `heavy_rows` is the number of filed rows from which a fact counts as heavy.
 
-    Raises BusyError if another builder holds the home, BuildError if dbt stops, GateError if the audit refuses the
+    Raises BusyError if another builder holds the home, BuildError if dbt stops or the candidate's file is damaged, GateError if the audit refuses the
     candidate; then it is kept under `builds/`. On a full disk it is removed, to leave room. The old release stays live.
     """
     with build_lock(home), _room_given_back(home):
-        return _build(home, engine, progress, fresh, heavy_rows)
+        try:
+            return _build(home, engine, progress, fresh, heavy_rows)
+        except DAMAGE as error:
+            if is_full(error):
+                raise
+            told = str(error).strip().partition("\n")[0]
+            raise BuildError(f"the candidate cannot be read back: {told}; the old release stays live; check the disk, then build again") from error
 
 
 @contextmanager
@@ -168,6 +176,7 @@ def _build(home: Home, engine: Engine, progress: Progress, fresh: bool, heavy_ro
         write_changes(connection, difference)
         connection.execute("update meta.release set version = ?, previous_release_id = ?", [version, previous["release_id"] if previous else None])
         connection.execute("checkpoint")
+    _assert_as_audited(candidate, tables)
     warnings = [f for f in findings if not f.success]
     told = {
         "release_id": release_id,
@@ -191,7 +200,7 @@ def _build(home: Home, engine: Engine, progress: Progress, fresh: bool, heavy_ro
     published = publish(home, stage, told)
     shutil.rmtree(work, ignore_errors=True)
     clock.step("")
-    forget(home.releases, KEPT_RELEASES, keep=release_id)
+    forget(home.releases, KEPT_RELEASES, release_id, *([str(previous["release_id"])] if previous else []))
     return Built(release_id, published, warnings, clock.seconds)
 
 
@@ -199,6 +208,15 @@ def _differences(home: Home, previous: Mapping[str, Any], candidate: Path, table
     """What the candidate changes of the release before it. `tables` are its hashes: what has the same in both manifests is not compared."""
     equal = {name for name, digest in tables.items() if previous.get("tables", {}).get(name) == digest}
     return compare(home.releases / str(previous["release_id"]) / DATABASE_NAME, candidate, equal)
+
+
+def _assert_as_audited(candidate: Path, tables: dict[str, str]) -> None:
+    """Read every published table back from the file. Raises BuildError if one no longer holds what was hashed and audited."""
+    with duckdb.connect(str(candidate), read_only=True) as connection:
+        now = manifest.table_hashes(connection)
+    changed = sorted({name for name, _ in tables.items() ^ now.items()})
+    if changed:
+        raise BuildError(f"the candidate changed after its audit: {', '.join(changed)}; the old release stays live; check the disk, then build again")
 
 
 def _is_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -20,7 +20,7 @@ from warehouse.source.provenance import Batch
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that will differ. `step` says whether it can break readers, `rows` the change in source rows (None: not known before)."""
+    """One thing that will differ. `step` says whether it can break readers, `rows` the change in rows of a file or seed (None: unknown before)."""
 
     area: str
     name: str
@@ -30,14 +30,14 @@ class Entry:
 
 
 def plan(home: Home, engine: Engine) -> list[Entry]:
-    """Compare the source store and the project's files with the current release; without a release everything is new.
+    """Compare the source store and the project's files with the current release.
 
-    Raises InputError if the pointer is damaged.
+    Raises NoReleaseError where nothing is published yet, InputError if the pointer is damaged.
     """
     now = pointer.current(home)
     told = next((m for m in pointer.manifests(home) if m["release_id"] == now.release_id), {})
     entries = _batches(engine, _released_batches(home.releases / now.release_id / DATABASE_NAME))
-    entries += _files(dict(told.get("code", {})))  # type: ignore[call-overload]
+    entries += _files(dict(told.get("code", {})), _seed_rows(home.releases / now.release_id / DATABASE_NAME))  # type: ignore[call-overload]
     entries += _columns(home.releases / now.release_id / DATABASE_NAME)
     return entries
 
@@ -75,13 +75,31 @@ def _batches(engine: Engine, released: dict[str, tuple[str, str, int]]) -> list[
     return entries
 
 
-def _files(released: dict[str, str]) -> list[Entry]:
+def _seed_rows(database: Path) -> dict[str, int]:
+    """Rows of every reference table of the release, by the seed that it is loaded from."""
+    from warehouse.query.connection import open_release
+
+    with open_release(database) as connection:
+        rows = connection.execute("select table_name, row_count from meta.table_dictionary where schema_name = 'reference'").fetchall()
+    return {f"seeds/reference/{name}.csv": int(count) for name, count in rows}
+
+
+def _rows_of(seed: str) -> int:
+    path = PROJECT_ROOT / seed
+    if not path.exists():
+        return 0
+    with path.open(encoding="utf-8", newline="") as handle:
+        return sum(1 for _ in csv.reader(handle)) - 1
+
+
+def _files(released: dict[str, str], seed_rows: dict[str, int]) -> list[Entry]:
     now = manifest.code_files()
     entries = []
     for name in sorted({*now, *released}):
         if now.get(name) != released.get(name):
             change = "new" if name not in released else "removed" if name not in now else "changed"
-            entries.append(Entry(_area(name), name, change, "patch"))
+            rows = _rows_of(name) - seed_rows.get(name, 0) if name in seed_rows or _area(name) == "seed" and name.endswith(".csv") else None
+            entries.append(Entry(_area(name), name, change, "patch", rows))
     return entries
 
 

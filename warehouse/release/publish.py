@@ -43,8 +43,8 @@ def rollback(home: Home, release_id: str | None = None) -> pointer.Pointer:
         return pointer.swap(home, release_id, datetime.now(UTC).isoformat(timespec="seconds"))
 
 
-def forget(parent: Path, keep_newest: int, keep: str = "") -> None:
-    """Remove the oldest folders beyond the number kept, never `keep`."""
-    folders = sorted((f for f in parent.iterdir() if f.is_dir() and f.name != keep), reverse=True)
-    for folder in folders[max(0, keep_newest - (1 if keep else 0)) :]:
+def forget(parent: Path, keep_newest: int, *keep: str) -> None:
+    """Remove the oldest folders, by name, beyond the number kept; never `keep`: after a clock was set back the newest are not the last by name."""
+    folders = sorted((f for f in parent.iterdir() if f.is_dir()), key=lambda f: (f.name in keep, f.name), reverse=True)
+    for folder in folders[max(keep_newest, len(keep)) :]:
         shutil.rmtree(folder, ignore_errors=True)
