@@ -1,5 +1,5 @@
 -- The clauses of the policy documents, the published standards that our data can measure, and readings of several clauses together.
--- A standard's operator, value and unit stand in policy_standard alone.
+-- A standard's operator, value and unit stand in policy_standard alone, with its measure as printed; its measure in English stands with the clause.
 with policy_clause as (
     select * from {{ ref('policy_clause') }}
 ),
@@ -22,7 +22,7 @@ clause as (
     union all
     select
         further.clause_id, further.clause_origin, further.document_id, coalesce(standard.section, further.section), further.clause_kind, further.hardness,
-        further.statement_zh, further.statement_en, further.subject_level, coalesce(standard.measure_text, further.measure_text),
+        further.statement_zh, further.statement_en, further.subject_level, coalesce(further.measure_text, standard.measure_text),
         coalesce(standard.operator, further.operator), coalesce(standard.threshold_value, further.threshold_value),
         coalesce(standard.threshold_unit, further.threshold_unit), further.exceptions, further.data_needed, further.suggested_severity, further.ambiguity,
         further.valid_from, further.valid_to, further.loaded_date

@@ -82,14 +82,14 @@ def test_a_district_without_a_value_is_not_shown_as_zero(connection: duckdb.Duck
 def test_the_network_says_who_leads_and_has_every_member_as_a_point(connection: duckdb.DuckDBPyConnection) -> None:
     frame = compare_queries.members(connection, "en", None)
     assert len(frame) == connection.execute("select count(*) from marts.fact_consortium_member").fetchall()[0][0]
-    connected = compare_queries.most_connected(frame)
+    connected = compare_queries.most_connected(connection, None)
     assert connected.iloc[0]["consortia"] == frame.groupby("member")["consortium_id"].nunique().max()
-    points, lines = compare_queries.network(frame)
+    points, lines = compare_queries.network(connection, None)
     assert len(points) == frame["consortium_id"].nunique() + frame["member"].nunique()
     assert len(lines) == len(frame[["consortium_id", "member"]].drop_duplicates())
-    again, _ = compare_queries.network(frame)
+    again, _ = compare_queries.network.__wrapped__(connection, None)
     assert points.equals(again)
-    assert len(network_chart(points, lines, "zh").to_dict()["layer"]) == 3
+    assert len(network_chart(points, lines, "zh").to_dict()["layer"]) == 4
 
 
 def test_side_by_side_keeps_the_order_of_choice(connection: duckdb.DuckDBPyConnection) -> None:
@@ -140,3 +140,14 @@ def test_quality_shows_findings_first_and_the_ledger_of_corrections(release_home
     assert ledger["correction_id"].iloc[0] == "C0001"
     shown = [markdown.value for markdown in app.markdown]
     assert any({"zh": "不足", "en": "Known limits"}[language] in words for words in shown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_that_is_cut_says_so(release_home: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    """At the scale of the nation thousands of schools offer one major."""
+    monkeypatch.setattr("warehouse.pages.parts.MOST", 1)
+    app = open_app(release_home, "majors", language, view="duplicated")
+    assert_sound(app)
+    schools = app.dataframe[1].value["schools"].iloc[0]
+    assert len(app.dataframe[2].value) == 1 < schools
+    assert any(caption.value == text(language, "list.cut", shown="1", rows=str(schools)) for caption in app.caption)

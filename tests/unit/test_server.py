@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
@@ -77,3 +80,9 @@ def test_data_docs_hand_out_the_report_and_nothing_else(tmp_path: Path, monkeypa
     assert [status(*one) for one in refused] == [404] * len(refused)
     shown = data_docs(Request({"type": "http", "headers": [], "path_params": {"release": "r1", "path": "index.html"}}))
     assert shown.headers["content-security-policy"].startswith("default-src 'none';")
+
+
+def test_what_the_pages_need_is_loaded_before_a_reader_and_kept_out_of_later_collections() -> None:
+    code = "import gc, sys; from warehouse.pages.server import warm_up; warm_up(); print('altair' in sys.modules, gc.get_freeze_count() > 100_000)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert told.stdout.split()[-2:] == ["True", "True"]

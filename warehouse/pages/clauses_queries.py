@@ -8,6 +8,7 @@ import pandas as pd
 from warehouse.pages.labels import checked
 from warehouse.pages.text import SYMBOLS, text
 from warehouse.pages.whatif_queries import plain, span
+from warehouse.query.remembered import remembered
 
 STATUSES = ("missed", "mixed_rounds", "on_track", "no_deadline", "not_evaluable", "reached")
 """Where a target may stand, what asks for a look first."""
@@ -15,6 +16,7 @@ STATUSES = ("missed", "mixed_rounds", "on_track", "no_deadline", "not_evaluable"
 COVERAGES = ("judged", "no_data", "not_modelled")
 
 
+@remembered
 def targets(connection: duckdb.DuckDBPyConnection, language: str, status: str | None) -> pd.DataFrame:
     """Clauses that set a number to be reached: stated, actual, what is missing, deadline, where it stands; what asks for a look first."""
     frame = connection.execute(
@@ -49,6 +51,7 @@ def _gap(language: str, value: object) -> str | None:
     return text(language, "targets.over", amount=plain(-amount)) if amount < 0 else plain(amount)
 
 
+@remembered
 def coverage(connection: duckdb.DuckDBPyConnection, language: str, wanted: str | None, document: str | None) -> pd.DataFrame:
     """One row a clause: whether it is judged, on how many subjects, and which data is missing where it is not."""
     frame = connection.execute(
@@ -65,6 +68,7 @@ def coverage(connection: duckdb.DuckDBPyConnection, language: str, wanted: str |
     return frame
 
 
+@remembered
 def data_sets(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
     """The data whose lack leaves most clauses without a verdict, most first: what collecting it would open."""
     return connection.execute(
@@ -79,6 +83,7 @@ def data_sets(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFr
     ).df()
 
 
+@remembered
 def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """How many clauses are judged, have no data, have no measure."""
     rows = connection.execute("select coverage, count(*) from policy.rpt_clause_coverage group by 1").fetchall()

@@ -10,10 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from warehouse.pages import compare_queries as queries
-from warehouse.pages.frame_queries import stamp
+from warehouse.pages.drawing import drawing, points, show_drawing
+from warehouse.pages.guard import piece
 from warehouse.pages.parts import choose, choose_many, downloads, show_table
 from warehouse.pages.school_queries import MEASURES, best_known, schools
 from warehouse.pages.text import SYMBOLS, number, text
+from warehouse.query.remembered import remembered
 
 MOST_SCHOOLS = 6
 """More columns than this cannot be compared at a glance, nor told apart by colour."""
@@ -30,6 +32,7 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     _network(connection, language)
 
 
+@piece
 def _schools(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     say = partial(text, language)
     st.header(say("compare.schools"))
@@ -49,44 +52,50 @@ def _schools(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     st.caption(say("peers.missing"))
     st.dataframe(
         frame, hide_index=True, width="stretch", placeholder=SYMBOLS["not_reported"], key="compare_schools",
-        column_config={"measure": st.column_config.Column(say("column.measure"), pinned=True)},
+        column_config={
+            "measure": st.column_config.Column(say("column.measure"), pinned=True),
+            **{name: st.column_config.NumberColumn(format="localized") for name in frame.columns[1:]},
+        },
     )  # fmt: skip
     downloads(connection, frame, "compare", language, say("compare.schools"))
 
 
+@piece
 def _districts(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     say = partial(text, language)
     st.header(say("compare.districts"))
     unknown, everyone = queries.without_district(connection)
     st.caption(say("compare.districts_note", unknown=number(unknown), everyone=number(everyone)))
     measure = choose(say("column.measure"), {name: say(f"measure.{name}") for name in MEASURES}, "measure", language, default="recognitions")
-    frame = _by_district(stamp(connection).release_id, measure or "recognitions", connection)
-    frame["district"] = frame["name"] if language == "zh" else frame["name_en"]
-    frame["shown"] = [number(value) for value in frame["value"]]
+    frame = _tiles(connection, language, measure or "recognitions")
     known = frame.dropna(subset=["value"])
     if known.empty:
         st.info(say("compare.no_district"))
     else:
         top = known.loc[known["value"].idxmax()]
-        st.altair_chart(
-            tile_chart(frame, language, say(f"measure.{measure}")),
-            alt=say("compare.tiles_alt", measure=say(f"measure.{measure}"), top=top["district"], value=number(top["value"])),
+        show_drawing(
+            _tiles_drawn(connection, language, measure or "recognitions"),
+            say("compare.tiles_alt", measure=say(f"measure.{measure}"), top=top["district"], value=number(top["value"])),
         )
     with st.expander(say("chart.data")):
         show_table(frame, ["district", "schools", "schools_with_value", "value"], language, key="compare_districts")
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _by_district(release_id: str, measure: str, _connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """All schools are counted once a release and measure."""
-    return queries.by_district(_connection, measure)
+def _tiles(connection: duckdb.DuckDBPyConnection, language: str, measure: str) -> pd.DataFrame:
+    frame = queries.by_district(connection, measure)
+    return frame.assign(district=frame["name" if language == "zh" else "name_en"], shown=[number(value) for value in frame["value"]])
+
+
+@remembered
+def _tiles_drawn(connection: duckdb.DuckDBPyConnection, language: str, measure: str) -> str:
+    return drawing(tile_chart(_tiles(connection, language, measure), language, text(language, f"measure.{measure}")))
 
 
 def tile_chart(frame: pd.DataFrame, language: str, measure: str) -> alt.LayerChart:
     """Districts as tiles: colour and number say the same. A district without a value is white with the sign for it."""
     say = partial(text, language)
     largest = float(frame["value"].max() or 1)
-    base = alt.Chart(frame).encode(
+    base = alt.Chart(points(frame)).encode(
         x=alt.X("column:O", axis=None),
         y=alt.Y("row:O", axis=None),
         tooltip=[
@@ -104,10 +113,16 @@ def tile_chart(frame: pd.DataFrame, language: str, measure: str) -> alt.LayerCha
     dark = alt.condition(f"isValid(datum.value) && datum.value > {largest * 0.55}", alt.value("#ffffff"), alt.value("#1c2a35"))
     name = base.mark_text(dy=-8, fontSize=12).encode(text="district:N", color=dark)
     value = base.mark_text(dy=10, fontSize=13, fontWeight="bold").encode(text="shown:N", color=dark)
-    chart: alt.LayerChart = (box + name + value).properties(height=alt.Step(58)).configure_scale(invalid={"color": {"value": "#ffffff"}})
+    chart: alt.LayerChart = (
+        (box + name + value)
+        .properties(height=alt.Step(58))
+        .configure_scale(invalid={"color": {"value": "#ffffff"}})
+        .configure_legend(orient="bottom", titleLimit=320)  # beside the tiles it would leave their names no room on a phone
+    )
     return chart
 
 
+@piece
 def _network(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     say = partial(text, language)
     st.header(say("network.title"))
@@ -117,18 +132,12 @@ def _network(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     if frame.empty:
         st.info(say("network.empty"))
         return
-    connected = queries.most_connected(frame)
-    points, lines = _placed(stamp(connection).release_id, language, kind, frame)
+    connected = queries.most_connected(connection, kind)
     top = connected.iloc[0]
-    st.altair_chart(
-        network_chart(points, lines, language),
-        alt=say(
-            "network.alt",
-            consortia=number(frame["consortium_id"].nunique()),
-            members=number(len(connected)),
-            top=top["member"],
-            count=top["consortia"],
-        ),
+    consortia = number(frame["consortium_id"].nunique())
+    show_drawing(
+        _network_drawn(connection, language, kind),
+        say("network.alt", consortia=consortia, members=number(len(connected)), top=top["member"], count=top["consortia"]),
     )
     st.subheader(say("network.connected"))
     show_table(connected, ["member", "consortia", "leads"], language, key="network_connected")
@@ -137,21 +146,20 @@ def _network(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     downloads(connection, frame.drop(columns="role_code"), "consortium_members", language, say("network.title"), ["fact_consortium_member"])
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _placed(release_id: str, language: str, kind: str | None, _frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The layout of one network of one release is computed once."""
-    return queries.network(_frame)
+@remembered
+def _network_drawn(connection: duckdb.DuckDBPyConnection, language: str, kind: str | None) -> str:
+    return drawing(network_chart(*queries.network(connection, kind), language))
 
 
-def network_chart(points: pd.DataFrame, lines: pd.DataFrame, language: str) -> alt.LayerChart:
+def network_chart(places: pd.DataFrame, lines: pd.DataFrame, language: str) -> alt.LayerChart:
     """Consortia as squares, schools as circles, other organisations as triangles; a full line leads, a dashed one joins."""
     say = partial(text, language)
-    points = points.assign(kind=[say(f"network.part_{part}") for part in points["part"]])
+    places = places.assign(kind=[say(f"network.part_{part}") for part in places["part"]])
     lines = lines.assign(role=[say("network.leads" if leads else "network.joins") for leads in lines["leads"]])
     parts = [say(f"network.part_{part}") for part in ("consortium", "school", "organisation")]
     place = {"x": alt.X("x:Q", axis=None), "y": alt.Y("y:Q", axis=None)}
     drawn = (
-        alt.Chart(lines)
+        alt.Chart(points(lines))
         .mark_rule(color="#7d8b96")
         .encode(
             **place, x2="x2:Q", y2="y2:Q",
@@ -159,7 +167,7 @@ def network_chart(points: pd.DataFrame, lines: pd.DataFrame, language: str) -> a
         )
     )  # fmt: skip
     nodes = (
-        alt.Chart(points)
+        alt.Chart(points(places))
         .mark_point(filled=True, opacity=1)
         .encode(
             **place,
@@ -169,6 +177,10 @@ def network_chart(points: pd.DataFrame, lines: pd.DataFrame, language: str) -> a
             tooltip=[alt.Tooltip("name:N", title=say("column.name")), alt.Tooltip("lines:Q", title=say("network.lines"))],
         )
     )
-    named = alt.Chart(queries.named_apart(points)).mark_text(dy=-17, fontSize=11, color="#1c2a35").encode(**place, text="name:N")
-    chart: alt.LayerChart = (drawn + nodes + named).properties(height=560).configure_legend(orient="bottom").configure_view(stroke=None)
+    words = alt.Chart(points(queries.named_apart(places)))
+    halo = words.mark_text(dy=-17, fontSize=11, stroke="#ffffff", strokeWidth=4, strokeJoin="round").encode(**place, text="name:N")
+    named = words.mark_text(dy=-17, fontSize=11, color="#1c2a35").encode(**place, text="name:N")
+    chart: alt.LayerChart = (
+        (drawn + nodes + halo + named).properties(height=560).configure_legend(orient="bottom", direction="vertical").configure_view(stroke=None)
+    )
     return chart

@@ -12,6 +12,7 @@ import yaml
 
 from warehouse.pages.labels import checked, decoded
 from warehouse.pages.school_queries import MEASURES, measured
+from warehouse.query.remembered import remembered
 
 LEADS = ("lead_school", "lead_university", "lead_company", "applicant_park")
 """Roles that lead a consortium; the others join."""
@@ -34,6 +35,7 @@ def tiles() -> tuple[Tile, ...]:
     return tuple(Tile(**tile) for tile in content)
 
 
+@remembered
 def side_by_side(connection: duckdb.DuckDBPyConnection, schools: dict[str, str]) -> pd.DataFrame:
     """One row a measure, one column a school (its name)."""
     frame = measured(connection, list(schools))
@@ -41,6 +43,7 @@ def side_by_side(connection: duckdb.DuckDBPyConnection, schools: dict[str, str])
     return wide.rename(columns=schools).reset_index()
 
 
+@remembered
 def by_district(connection: duckdb.DuckDBPyConnection, measure: str) -> pd.DataFrame:
     """One row a district of the grid: schools known there, schools with a value, their sum. Schools without a district are left out."""
     ids = connection.execute("select school_id, district from marts.dim_school where is_current and school_key > 0 and school_level <> 'other'").df()
@@ -56,6 +59,7 @@ def by_district(connection: duckdb.DuckDBPyConnection, measure: str) -> pd.DataF
     return frame
 
 
+@remembered
 def without_district(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     """Schools whose district no document says, and all."""
     row = connection.execute(
@@ -68,6 +72,7 @@ def without_district(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     return row[0], row[1]
 
 
+@remembered
 def members(connection: duckdb.DuckDBPyConnection, language: str, kind: str | None) -> pd.DataFrame:
     """Who leads and who joins: one row a consortium, member and role."""
     frame = connection.execute(
@@ -88,21 +93,25 @@ def members(connection: duckdb.DuckDBPyConnection, language: str, kind: str | No
     return decoded(connection, frame, language, {"consortium_kind": "consortium_kind", "member_role": "member_role"})
 
 
-def most_connected(frame: pd.DataFrame) -> pd.DataFrame:
+@remembered
+def most_connected(connection: duckdb.DuckDBPyConnection, kind: str | None) -> pd.DataFrame:
     """Members by the number of consortia they are in, most first: `member`, `consortia`, `leads`."""
+    frame = members(connection, "zh", kind)
     grouped = frame.groupby("member", as_index=False).agg(
         consortia=("consortium_id", "nunique"), leads=("role_code", lambda roles: int(roles.isin(LEADS).sum())), school_id=("school_id", "first")
     )
     return grouped.sort_values(["consortia", "leads", "member"], ascending=[False, False, True], ignore_index=True)
 
 
-def network(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+@remembered
+def network(connection: duckdb.DuckDBPyConnection, kind: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Points and lines of the drawing: x and y between -1 and 1, placed once and for all by a seeded spring layout.
 
     Points: `name`, `part` (consortium, school or organisation), `lines` (how many), x, y. Lines: x, y, x2, y2, `leads`.
     """
     import networkx  # type: ignore[import-untyped]  # only this page needs it
 
+    frame = members(connection, "zh", kind)
     graph = networkx.Graph()
     for row in frame.itertuples():
         graph.add_node(("c", row.consortium_id), name=row.consortium_name, part="consortium")
@@ -144,6 +153,7 @@ def named_apart(points: pd.DataFrame, most: int = 14) -> pd.DataFrame:
     return pd.DataFrame(kept, columns=points.columns)
 
 
+@remembered
 def kinds(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, str]:
     """Kinds of consortia in the release: code → words."""
     rows = connection.execute(

@@ -11,8 +11,8 @@ import streamlit as st
 from warehouse.pages import compliance_queries as queries
 from warehouse.pages.clauses import draw_coverage, draw_targets
 from warehouse.pages.frame_queries import stamp as stamp_of
-from warehouse.pages.labels import objects_in_words
-from warehouse.pages.parts import choose, choose_many, dictionary, download_print, downloads, draw_parts, labelled, link, show_table, stamp_line
+from warehouse.pages.labels import dictionary, objects_in_words
+from warehouse.pages.parts import choose, choose_many, download_print, downloads, draw_parts, labelled, link, show_table, stamp_line
 from warehouse.pages.text import catalogue, number, text
 
 COLUMNS = ["verdict", "clause", "subject", "year", "measured", "limit", "gap", "reason", "evidence", "district", "since"]
@@ -39,7 +39,7 @@ def _worklist(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     for column, (_, label, count, meaning) in zip(st.columns(len(counts)), counts, strict=True):
         column.metric(label, number(count), help=meaning)
     wanted = _filters(connection, language, {verdict: label for verdict, label, _, _ in counts})
-    frame = queries.verdicts(connection, language, wanted) if wanted.verdicts else pd.DataFrame()
+    frame = queries.verdicts(connection, language, wanted, queries.MOST) if wanted.verdicts else pd.DataFrame()
     if frame.empty:
         st.info(say("compliance.empty"))
         return

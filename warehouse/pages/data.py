@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from warehouse.pages import data_queries as queries
+from warehouse.pages.guard import piece
 from warehouse.pages.parts import choose, downloads, show_table
 from warehouse.pages.text import number, text
 
@@ -25,15 +26,22 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     st.caption(say("data.metrics_lead"))
     columns = ["label", "meaning", "unit", "latest_year", "dimensions", "caveat", "metric_name"]
     show_table(metrics, columns, language, key="data_metrics")
+    known = queries.tables(connection, language)
+    _tables(connection, language)
+    with st.expander(say("list.counted", name=say("data.all_tables"), rows=number(len(known)))):
+        show_table(known, ["table_name", "label", "rows", "meaning"], language, key="data_tables")
+    _documents(connection, language)
+
+
+@piece
+def _tables(connection: duckdb.DuckDBPyConnection, language: str) -> None:
+    say = partial(text, language)
     st.header(say("data.tables"))
     known = queries.tables(connection, language)
     names = {row.table_name: f"{row.table_name} {row.label}" for row in known.itertuples()}
     table = choose(say("data.choose_table"), names, "table", language, default="marts.fact_programme")
     if table is not None:
         _table(connection, language, table, known)
-    with st.expander(say("list.counted", name=say("data.all_tables"), rows=number(len(known)))):
-        show_table(known, ["table_name", "label", "rows", "meaning"], language, key="data_tables")
-    _documents(connection, language)
 
 
 def _table(connection: duckdb.DuckDBPyConnection, language: str, table: str, known: pd.DataFrame) -> None:
@@ -49,11 +57,14 @@ def _table(connection: duckdb.DuckDBPyConnection, language: str, table: str, kno
         st.info(say("data.no_rows"))
     else:
         show_table(rows, list(rows.columns), language, connection, key="data_rows")
-        whole = rows if len(rows) < PREVIEW_ROWS else queries.rows(connection, table)
         notes = [] if described["rows"] <= queries.MOST_ROWS else [say("data.cut", most=number(queries.MOST_ROWS), rows=number(described["rows"]))]
         for note in notes:
             st.caption(note)
-        downloads(connection, whole, table.replace(".", "_"), language, f"select * from {table}", [table.split(".", 1)[1]], notes)
+        # Asked when the file is: on a cursor of its own, since a page may be drawn on this one at the same time.
+        downloads(
+            connection, rows, table.replace(".", "_"), language, f"select * from {table}", [table.split(".", 1)[1]], notes,
+            whole=lambda: queries.rows(connection.cursor(), table),
+        )  # fmt: skip
     _lineage(connection, language, table)
 
 
@@ -70,6 +81,7 @@ def _lineage(connection: duckdb.DuckDBPyConnection, language: str, table: str) -
         show_table(edges, ["parent", "child"], language, key="data_lineage")
 
 
+@piece
 def _documents(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     say = partial(text, language)
     st.header(say("data.documents"))

@@ -6,11 +6,13 @@ import duckdb
 import pandas as pd
 
 from warehouse.pages.labels import checked, worded
+from warehouse.query.remembered import remembered
 
 MOST_ROWS = 50_000
 """Most rows of a table that a download of the page holds; the whole table is a question for the SQL page or the release file."""
 
 
+@remembered
 def tables(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
     """Published tables: `name` (schema.table), label, rows, description; the marts first."""
     return connection.execute(
@@ -23,6 +25,7 @@ def tables(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame
     ).df()
 
 
+@remembered
 def columns(connection: duckdb.DuckDBPyConnection, language: str, table: str) -> pd.DataFrame:
     """Columns of a table: name, label, type, unit, meaning, caveat."""
     schema, name = table.split(".", 1)
@@ -45,6 +48,7 @@ def rows(connection: duckdb.DuckDBPyConnection, table: str, most: int = MOST_ROW
     return connection.execute(f'select * from "{schema}"."{name}" limit {int(most)}').df()
 
 
+@remembered
 def lineage(connection: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:
     """Everything a table is made of: pairs `parent`, `child` up to the source, and what is made of it directly."""
     return connection.execute(
@@ -74,6 +78,7 @@ def lineage_dot(edges: pd.DataFrame, table: str) -> str:
     return head + f' {quoted(table)} [fillcolor="#cfe3ef", penwidth=2];' + " ".join(lines) + "}"
 
 
+@remembered
 def metrics(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
     """Metrics: name, label, definition, unit, caveat, newest year, the dimensions they can be broken down by."""
     told = checked(language)
@@ -89,6 +94,7 @@ def metrics(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFram
     ).df()
 
 
+@remembered
 def documents(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
     """Printed documents: id, title, publisher, date, numbers and clauses taken from each."""
     return connection.execute(
@@ -101,6 +107,7 @@ def documents(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFr
     ).df()
 
 
+@remembered
 def printed_places(connection: duckdb.DuckDBPyConnection, document: str) -> pd.DataFrame:
     """Where the rows of a document stand: section and table, the published table they feed, how many, and one row to trace."""
     facts = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -13,8 +12,7 @@ from typing import Literal
 import duckdb
 import streamlit as st
 
-from warehouse.access.grants import SESSION_SECONDS
-from warehouse.access.identity import DeniedError, Identity
+from warehouse.access.identity import DeniedError
 from warehouse.errors import NoReleaseError, WarehouseError
 from warehouse.pages import (
     compare,
@@ -34,8 +32,9 @@ from warehouse.pages import (
     trace,
     whatif,
 )  # fmt: skip
+from warehouse.pages.guard import guarded
 from warehouse.pages.parts import stamp_line
-from warehouse.pages.text import LANGUAGES, SYMBOLS, inert, page_language, text
+from warehouse.pages.text import LANGUAGES, SYMBOLS, page_language, text
 from warehouse.query.connection import open_release
 from warehouse.release import pointer
 from warehouse.settings import DATABASE_NAME, Home
@@ -110,7 +109,7 @@ def run() -> None:
         return
     sections: dict[str, list[st.navigation.Page]] = {}  # type: ignore[name-defined]
     for page in REGISTRY:
-        draw = partial(_draw, page, person, connection, language, stamp)
+        draw = partial(_draw, page, connection, language, stamp)
         # Out of the menu, but not out of reach: who goes there anyway is told why it stays closed.
         shown: Literal["visible", "hidden"] = "visible" if person.may(page.permission) else "hidden"
         entry = st.Page(draw, title=text(language, page.title), url_path=page.url_path, default=page is REGISTRY[0], visibility=shown)
@@ -119,24 +118,12 @@ def run() -> None:
     st.navigation(sections, expanded=True).run()
 
 
-def _draw(page: Page, person: Identity, connection: duckdb.DuckDBPyConnection, language: str, stamp: frame_queries.Stamp) -> None:
-    """One page with what all have in common. An error is told in words; what happened goes to the server's log."""
+def _draw(page: Page, connection: duckdb.DuckDBPyConnection, language: str, stamp: frame_queries.Stamp) -> None:
+    """One page with what all have in common."""
     if stamp.is_synthetic:
         st.html(style.watermark(text(language, "synthetic.watermark")))
         st.warning(text(language, "synthetic.banner"))
-    try:
-        with st.spinner(text(language, "state.working"), show_time=True):
-            person.needs(page.permission)
-            page.draw(connection, language)
-    except DeniedError as error:
-        log.warning("denied", extra={"page": page.url_path, "actor": person.name, "roles": sorted(person.roles)})
-        st.error(text(language, error.code, hours=SESSION_SECONDS // 3_600))
-    except WarehouseError as error:
-        st.error(inert(error))
-    except Exception:
-        reference = uuid.uuid4().hex[:8]
-        log.exception("page %s failed, reference %s", page.url_path, reference)
-        st.error(text(language, "state.failed", reference=reference))
+    guarded(partial(page.draw, connection, language), page.url_path, page.permission, language)
     st.divider()
     st.caption(text(language, "symbols.legend", **SYMBOLS))
     st.caption(stamp_line(stamp, language))

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.query.remembered import remembered
+
 
 @dataclass(frozen=True)
 class Stamp:
@@ -22,6 +24,7 @@ class Stamp:
         return "stamp.synthetic" if self.is_synthetic else "stamp.audited"
 
 
+@remembered
 def stamp(connection: duckdb.DuckDBPyConnection) -> Stamp:
     """The stamp of the open release."""
     row = connection.execute("select release_id, version, strftime(built_at, '%Y-%m-%d %H:%M'), is_synthetic from meta.release").fetchone()
@@ -29,6 +32,7 @@ def stamp(connection: duckdb.DuckDBPyConnection) -> Stamp:
     return Stamp(row[0], row[1] or "", row[2], bool(row[3]))
 
 
+@remembered
 def database_of(connection: duckdb.DuckDBPyConnection) -> Path:
     """The file of the open release."""
     row = connection.execute("select path from duckdb_databases() where database_name = current_database()").fetchone()

@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from warehouse.pages.text import catalogue, text
+from warehouse.query.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,9 @@ class Column:
     help: str
 
 
-def columns(connection: duckdb.DuckDBPyConnection, language: str, table: str = "") -> dict[str, Column]:
-    """Column name → label and help. Where tables differ, the meaning in `table` comes first, then the marts'."""
+@remembered
+def dictionary(connection: duckdb.DuckDBPyConnection, language: str, table: str = "") -> dict[str, Column]:
+    """Labels and help of all columns of the release, by column name. Where tables differ, the meaning in `table` comes first, then the marts'."""
     rows = connection.execute(
         f"""
         select column_name, label_{checked(language)}, {worded("meaning", language)}, unit, {worded("caveat", language)} from meta.dictionary
@@ -43,6 +45,7 @@ def _help(language: str, name: str, meant: str, unit: str | None, warned: str | 
     return " ".join(told)
 
 
+@remembered
 def codes(connection: duckdb.DuckDBPyConnection, language: str, code_set: str) -> dict[str, str]:
     """Code → label of one code set, in the order of the code list."""
     rows = connection.execute(f"select code, label_{checked(language)} from reference.code_list where code_set = ?", [code_set]).fetchall()

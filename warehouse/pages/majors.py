@@ -10,10 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from warehouse.pages import majors_queries as queries
+from warehouse.pages.drawing import drawing, points, show_drawing
+from warehouse.pages.guard import piece
 from warehouse.pages.labels import codes, decoded
-from warehouse.pages.parts import choose, downloads, draw_parts, show_table
+from warehouse.pages.parts import choose, downloads, draw_parts, first_rows, show_table
 from warehouse.pages.text import number, text
 from warehouse.pages.warning import draw_criteria, draw_watch_list
+from warehouse.query.remembered import remembered
 
 COLUMNS = [
     "major_code", "major_name", "category_name", "education_level", "schools", "programmes", "new_programmes", "stopped_programmes",
@@ -41,12 +44,16 @@ def _structure(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         st.info(say("majors.empty"))
         return
     _counts(frame, language)
-    st.header(say("majors.concentration"))
-    group = choose(say("majors.group"), {g: say(f"majors.{g}") for g in ("category_name", "class_name")}, "group", language, default="category_name")
-    _concentration(queries.by_group(connection, wanted, group or "category_name"), language)
+    _concentration(connection, language, wanted)
+    _list(connection, language, wanted)
+
+
+@piece
+def _list(connection: duckdb.DuckDBPyConnection, language: str, wanted: queries.Wanted) -> None:
+    say = partial(text, language)
     st.header(say("majors.list"))
     view = choose(say("majors.view"), {v: say(f"majors.view_{v}") for v in VIEWS}, "view", language, default="all")
-    shown = _narrowed(frame, view or "all")
+    shown = _narrowed(queries.majors(connection, wanted), view or "all")
     if shown.empty:
         st.info(say("majors.view_empty"))
         return
@@ -61,7 +68,7 @@ def _structure(connection: duckdb.DuckDBPyConnection, language: str) -> None:
 
 def _filters(connection: duckdb.DuckDBPyConnection, language: str) -> queries.Wanted:
     say = partial(text, language)
-    places = st.columns(4)
+    places = st.columns([3, 2, 2, 1.5])
     basis = choose(say("majors.basis"), {b: say(f"majors.basis_{b}") for b in queries.BASES}, "basis", language, place=places[0], default="programme")
     levels = codes(connection, language, "education_level")
     level = choose(say("majors.level"), levels, "level", language, say("level.all"), places[1])
@@ -97,21 +104,31 @@ def _narrowed(frame: pd.DataFrame, view: str) -> pd.DataFrame:
     return frame
 
 
-def _concentration(groups: pd.DataFrame, language: str) -> None:
+@piece
+def _concentration(connection: duckdb.DuckDBPyConnection, language: str, wanted: queries.Wanted) -> None:
     say = partial(text, language)
+    st.header(say("majors.concentration"))
+    names = {group: say(f"majors.{group}") for group in ("category_name", "class_name")}
+    group = choose(say("majors.group"), names, "group", language, default="category_name") or "category_name"
+    groups = queries.by_group(connection, wanted, group)
     if groups.empty:
         st.info(say("majors.view_empty"))
         return
-    st.altair_chart(concentration_chart(groups.head(GROUPS_SHOWN), language), alt=concentration_alt(groups, language))
+    show_drawing(_drawn(connection, language, wanted, group), concentration_alt(groups, language))
     with st.expander(say("chart.data")):
         show_table(groups, ["group_name", "programmes", "schools", "share_pct"], language, key="majors_groups")
+
+
+@remembered
+def _drawn(connection: duckdb.DuckDBPyConnection, language: str, wanted: queries.Wanted, group: str) -> str:
+    return drawing(concentration_chart(queries.by_group(connection, wanted, group).head(GROUPS_SHOWN), language))
 
 
 def concentration_chart(groups: pd.DataFrame, language: str) -> alt.Chart:
     """Bars of programmes by group; `groups` has group_name, programmes, schools, share_pct."""
     say = partial(text, language)
     chart: alt.Chart = (
-        alt.Chart(groups)
+        alt.Chart(points(groups))
         .mark_bar()
         .encode(
             x=alt.X("programmes:Q", title=say("column.programmes"), axis=alt.Axis(tickMinStep=1)),
@@ -139,7 +156,7 @@ def concentration_alt(groups: pd.DataFrame, language: str) -> str:
 
 def _schools(connection: duckdb.DuckDBPyConnection, language: str, wanted: queries.Wanted, name: str) -> None:
     st.header(text(language, "majors.schools", name=name))
-    frame = queries.offered_by(connection, wanted, name)
+    frame = first_rows(queries.offered_by(connection, wanted, name), language)
     columns = ["school_name", "district", "source"]
     if wanted.basis == "programme":
         frame = decoded(connection, frame, language, {"pathway": "pathway", "status": "programme_status"})

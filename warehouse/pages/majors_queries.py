@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from warehouse.query.remembered import remembered
+
 BASES = ("programme", "recognition")
 """What is counted: programmes as printed or filed, or majors with a recognition (better covered by print, but a choice of the best)."""
 
@@ -21,11 +23,13 @@ class Wanted:
     category: str | None = None
 
 
+@remembered
 def years(connection: duckdb.DuckDBPyConnection) -> list[int]:
     """Academic years with programmes, newest first."""
     return [row[0] for row in connection.execute("select distinct academic_year from marts.fact_programme order by 1 desc").fetchall()]
 
 
+@remembered
 def coverage(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> tuple[int, int]:
     """Schools with at least one row of the basis, and all secondary schools and colleges of today."""
     row = connection.execute(
@@ -41,6 +45,7 @@ def coverage(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> tuple[int
     return row[0], row[1]
 
 
+@remembered
 def categories(connection: duckdb.DuckDBPyConnection, level: str | None) -> dict[str, str]:
     """Categories of majors that the catalogue has at a level."""
     rows = connection.execute(
@@ -73,6 +78,7 @@ def _parameters(wanted: Wanted) -> dict[str, object]:
     return {"year": wanted.year, "level": wanted.level, "category": wanted.category}
 
 
+@remembered
 def majors(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> pd.DataFrame:
     """One row a major: schools that offer it, programmes recruiting, new and stopped, how policy marks it, and the
     policy lists of encouraged majors that name it. Most schools first."""
@@ -104,6 +110,7 @@ def majors(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> pd.DataFram
     ).df()
 
 
+@remembered
 def by_group(connection: duckdb.DuckDBPyConnection, wanted: Wanted, column: str) -> pd.DataFrame:
     """Recruiting programmes by category or class: count, schools, share of all in percent. Most first."""
     assert column in ("category_name", "class_name")
@@ -119,6 +126,7 @@ def by_group(connection: duckdb.DuckDBPyConnection, wanted: Wanted, column: str)
     ).df()
 
 
+@remembered
 def offered_by(connection: duckdb.DuckDBPyConnection, wanted: Wanted, name: str) -> pd.DataFrame:
     """The schools behind one major, each row with its place of print."""
     return connection.execute(

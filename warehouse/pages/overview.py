@@ -6,12 +6,16 @@ from functools import partial
 
 import altair as alt
 import duckdb
+import pandas as pd
 import streamlit as st
 
 from warehouse.pages import overview_queries as queries
 from warehouse.pages import releases_queries
+from warehouse.pages.drawing import drawing, points, show_drawing
+from warehouse.pages.guard import piece
 from warehouse.pages.parts import choose, downloads, escaped, link, show_table
 from warehouse.pages.text import money, number, text
+from warehouse.query.remembered import remembered
 
 SCHOOL_LEVELS = ("secondary", "higher_vocational", "vocational_undergraduate", "other")
 
@@ -86,8 +90,20 @@ def _putuo(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     if schools.empty:
         return
     top = schools.iloc[0]
-    chart = (
-        alt.Chart(schools, title=say("putuo.chart"))
+    show_drawing(_drawn(connection, language), say("putuo.chart_alt", top=top["school"], students=number(top["students"])))
+    show_table(schools, ["school", "campus", "students", "staff", "ratio", "source"], language, key="overview_putuo")
+
+
+@remembered
+def _drawn(connection: duckdb.DuckDBPyConnection, language: str) -> str:
+    return drawing(putuo_chart(queries.putuo_schools(connection), language))
+
+
+def putuo_chart(schools: pd.DataFrame, language: str) -> alt.Chart:
+    """Bars of students by school; `schools` has school, students, staff, source."""
+    say = partial(text, language)
+    chart: alt.Chart = (
+        alt.Chart(points(schools), title=say("putuo.chart"))
         .mark_bar()
         .encode(
             x=alt.X("students:Q", title=say("column.students")),
@@ -101,10 +117,10 @@ def _putuo(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         )
         .properties(height=220)
     )
-    st.altair_chart(chart, alt=say("putuo.chart_alt", top=top["school"], students=number(top["students"])))
-    show_table(schools, ["school", "campus", "students", "staff", "ratio", "source"], language, key="overview_putuo")
+    return chart
 
 
+@piece
 def _recognitions(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     say = partial(text, language)
     left, right = st.columns(2)

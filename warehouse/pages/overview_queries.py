@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 
 from warehouse.pages.labels import checked
+from warehouse.query.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class KeyFigure:
     definition: str
 
 
+@remembered
 def stamp(connection: duckdb.DuckDBPyConnection) -> Stamp:
     row = connection.execute(
         """
@@ -53,6 +55,7 @@ def stamp(connection: duckdb.DuckDBPyConnection) -> Stamp:
     return Stamp(*row)
 
 
+@remembered
 def key_figures(connection: duckdb.DuckDBPyConnection, language: str) -> list[KeyFigure]:
     """The key numbers in the order of `key_figure.csv`."""
     rows = connection.execute(
@@ -77,6 +80,7 @@ def key_figures(connection: duckdb.DuckDBPyConnection, language: str) -> list[Ke
     return [KeyFigure(*row) for row in rows]
 
 
+@remembered
 def putuo_schools(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The five schools of PTQAR2024 table 1: school, campus, students, staff, students per staff member, place of print."""
     return connection.execute(
@@ -103,6 +107,7 @@ def putuo_schools(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).df()
 
 
+@remembered
 def recognition_titles(connection: duckdb.DuckDBPyConnection) -> list[str]:
     rows = connection.execute(
         "select recognition_title from marts.fact_recognition group by 1 order by min(document_id) desc, count(*) desc, 1"
@@ -110,6 +115,7 @@ def recognition_titles(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [row[0] for row in rows]
 
 
+@remembered
 def recognitions(connection: duckdb.DuckDBPyConnection, language: str, title: str | None, school_level: str | None) -> pd.DataFrame:
     """Rows of the printed lists: school, title, item, level, status, year, place of print."""
     label = f"label_{checked(language)}"

@@ -14,9 +14,9 @@ import streamlit as st
 
 from warehouse.pages import printed
 from warehouse.pages.frame_queries import Stamp
-from warehouse.pages.labels import Column, header
-from warehouse.pages.labels import columns as dictionary_columns
-from warehouse.pages.text import SYMBOLS, text
+from warehouse.pages.guard import piece
+from warehouse.pages.labels import Column, dictionary, header
+from warehouse.pages.text import SYMBOLS, number, text
 from warehouse.query.about import About, about_answer
 from warehouse.query.export import KINDS, MIME, Kind, answer_of, export, file_name
 
@@ -40,19 +40,11 @@ Drawn = Callable[[duckdb.DuckDBPyConnection, str], None]
 TOO_LONG = 10**15
 """From this number on a browser would lose digits; only keys are that long."""
 
+MOST = 2_000
+"""Rows of a long list that a page shows: more are of no help to a reader and cost every browser."""
+
 LAZY_ROWS = 2_000
 """Above this, the browser asks for rows as it needs them; a table of which rows are picked it takes whole, as Streamlit cannot do both."""
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _columns_of(release_id: str, language: str, table: str, _connection: duckdb.DuckDBPyConnection) -> dict[str, Column]:
-    return dictionary_columns(_connection, language, table)
-
-
-def dictionary(connection: duckdb.DuckDBPyConnection, language: str, table: str = "") -> dict[str, Column]:
-    """Labels and help of all columns of the release, those of `table` first, asked once a release."""
-    row = connection.execute("select release_id from meta.release").fetchone()
-    return _columns_of(row[0] if row else "", language, table, connection)
 
 
 def show_table(frame: pd.DataFrame, wanted: Sequence[str], language: str, connection: duckdb.DuckDBPyConnection | None = None, **options: Any) -> Any:
@@ -73,6 +65,14 @@ def show_table(frame: pd.DataFrame, wanted: Sequence[str], language: str, connec
     )  # fmt: skip
 
 
+def first_rows(frame: pd.DataFrame, language: str, rows: int | None = None) -> pd.DataFrame:
+    """What a page lists of a long frame, with a word about the others where it is cut; `rows` there are in all, if the frame holds not all."""
+    everything = len(frame) if rows is None else rows
+    if everything > MOST:
+        st.caption(text(language, "list.cut", shown=number(MOST), rows=number(everything)))
+    return frame.head(MOST)
+
+
 def _column(frame: pd.DataFrame, shown: pd.DataFrame, column: str, told: Column, language: str) -> Any:
     help_text = told.help or None
     page, key = LINKED.get(column, ("", ""))
@@ -82,7 +82,7 @@ def _column(frame: pd.DataFrame, shown: pd.DataFrame, column: str, told: Column,
             for cell, wanted in zip(frame[column], frame[key], strict=True)
         ]
         return st.column_config.LinkColumn(told.label, help=help_text, width=WIDTHS.get(column), display_text=r"#(.*)$")
-    if len(shown) and shown[column].map(lambda cell: isinstance(cell, Decimal)).any():
+    if shown[column].dtype == object and shown[column].map(lambda cell: isinstance(cell, Decimal)).any():
         shown[column] = shown[column].astype("float64")
     if pd.api.types.is_bool_dtype(shown[column]):
         return st.column_config.CheckboxColumn(told.label, help=help_text)
@@ -137,8 +137,11 @@ def downloads(
     query: str,
     tables: Sequence[str] = (),
     notes: Sequence[str] = (),
+    whole: Callable[[], pd.DataFrame] | None = None,
 ) -> None:
     """A menu that hands the table over as CSV, XLSX or Parquet with release, date, question and meanings; built when asked for.
+
+    `whole` asks for the rows that go into the file where `frame` shows only the first of them.
 
     `query` says in words (or SQL) what was asked; `tables` are the published tables whose meanings explain the columns; `notes` go
     with the data.
@@ -149,7 +152,7 @@ def downloads(
         for kind in KINDS:
             st.download_button(
                 text(language, f"export.{kind}"),
-                partial(_built, frame, kind, about),
+                partial(_built, whole or (lambda: frame), kind, about),
                 file_name=file_name(stem, about, kind),
                 mime=MIME[kind],
                 on_click="ignore",
@@ -157,8 +160,8 @@ def downloads(
             )
 
 
-def _built(frame: pd.DataFrame, kind: Kind, about: About) -> bytes:
-    return export(answer_of(frame), kind, about)
+def _built(rows: Callable[[], pd.DataFrame], kind: Kind, about: About) -> bytes:
+    return export(answer_of(rows()), kind, about)
 
 
 def download_print(title: str, tables: Mapping[str, pd.DataFrame], notes: Sequence[str], name: str, language: str, watermark: str = "") -> None:
@@ -213,7 +216,7 @@ def draw_parts(stem: str, drawn: Mapping[str, Drawn], connection: duckdb.DuckDBP
     for draw, container in zip(drawn.values(), containers, strict=True):
         if container.open:
             with container:
-                draw(connection, language)
+                piece(draw)(connection, language)
 
 
 def _keep_part(key: str, names: Mapping[str, str]) -> None:

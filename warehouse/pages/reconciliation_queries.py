@@ -5,7 +5,10 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
+from warehouse.query.remembered import remembered
 
+
+@remembered
 def counts(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     """How many identities there are and how many do not add up."""
     row = connection.execute("select count(*), count(*) filter (not agrees) from reconciliation.fact_reconciliation").fetchone()
@@ -13,6 +16,7 @@ def counts(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     return row[0], row[1]
 
 
+@remembered
 def identities(connection: duckdb.DuckDBPyConnection, language: str, only_disagreeing: bool) -> pd.DataFrame:
     """What must add up, as printed and as recomputed, with the explanation where it does not."""
     statement, explanation = ("statement_zh", "explanation_zh") if language == "zh" else ("statement_en", "explanation")

@@ -9,6 +9,7 @@ import streamlit as st
 
 from warehouse.pages import releases_queries as queries
 from warehouse.pages.frame_queries import stamp as stamp_of
+from warehouse.pages.guard import piece
 from warehouse.pages.parts import downloads, show_table
 from warehouse.pages.text import number, text
 from warehouse.settings import Home
@@ -58,6 +59,7 @@ def _changes(connection: duckdb.DuckDBPyConnection, language: str, home: Home, r
         st.download_button(say("releases.notes"), notes, f"notes_{release_id}.md", "text/markdown", on_click="ignore", key="releases_notes")
 
 
+@piece
 def _checks(connection: duckdb.DuckDBPyConnection, language: str, home: Home, release_id: str) -> None:
     say = partial(text, language)
     st.header(say("releases.checks"))

@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from warehouse.pages.labels import checked, objects_in_words
+from warehouse.query.remembered import remembered
 from warehouse.release import pointer
 from warehouse.settings import PROJECT_ROOT, Home
 
@@ -30,12 +31,14 @@ def versions(home: Home) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["release_id", "version", "built_at", "content", "audit_warnings", "is_synthetic"])
 
 
+@remembered
 def previous(connection: duckdb.DuckDBPyConnection) -> str | None:
     """The release that was current when this one was published; None for the first."""
     row = connection.execute("select previous_release_id from meta.release").fetchone()
     return row[0] if row else None
 
 
+@remembered
 def changes(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
     """Tables that differ from the release before: rows before and now, rows added, removed and changed by key, columns that came or went."""
     return connection.execute(
@@ -48,6 +51,7 @@ def changes(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFram
     ).df()
 
 
+@remembered
 def verdict_changes(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
     """Verdicts that are not what they were in the release before."""
     frame = connection.execute(
@@ -69,6 +73,7 @@ def notes(home: Home, release_id: str, language: str) -> bytes | None:
     return file.read_bytes() if file.exists() else None
 
 
+@remembered
 def checks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """What the audit checked: failed ones first."""
     return connection.execute(
@@ -79,6 +84,7 @@ def checks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).df()
 
 
+@remembered
 def disagreements(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
     """Printed totals that do not add up, by kind of difference."""
     return connection.execute(
@@ -90,6 +96,7 @@ def disagreements(connection: duckdb.DuckDBPyConnection, language: str) -> pd.Da
     ).df()
 
 
+@remembered
 def corrections(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The ledger of corrections: what was changed against print, and why."""
     return connection.execute(

@@ -10,6 +10,7 @@ import streamlit as st
 
 from warehouse.pages import school_queries as queries
 from warehouse.pages.frame_queries import stamp as stamp_of
+from warehouse.pages.guard import piece
 from warehouse.pages.labels import codes
 from warehouse.pages.parts import choose, choose_many, download_print, downloads, escaped, labelled, show_table, stamp_line
 from warehouse.pages.text import SYMBOLS, number, text
@@ -29,7 +30,7 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         st.info(say("school.empty"))
         return
     _who(connection, language, found)
-    tables = _tables(stamp_of(connection).release_id, language, found.school_id, connection)
+    tables = queries.tables(connection, language, found.school_id)
     _numbers(language, tables)
     paper: dict[str, pd.DataFrame] = {}
     for name, frame in tables.items():
@@ -47,6 +48,16 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     absent = [say(f"school.{name}") for name, frame in tables.items() if frame.empty]
     if absent:
         st.info(say("school.absent", parts=say("list.comma").join(absent)))
+    _beside_peers(connection, language, found, tables, paper)
+
+
+@piece
+def _beside_peers(
+    connection: duckdb.DuckDBPyConnection, language: str, found: queries.School, tables: dict[str, pd.DataFrame], paper: dict[str, pd.DataFrame]
+) -> None:
+    """The comparison, and the files that hold it together with the tables above."""
+    say = partial(text, language)
+    paper = dict(paper)
     _peers(connection, language, found, paper)
     stamp = stamp_of(connection)
     notes = [stamp_line(stamp, language)]
@@ -54,13 +65,6 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     download_print(found.name, paper, notes, name, language, say("synthetic.watermark") if stamp.is_synthetic else "")
     known = pd.concat([frame.assign(part=part) for part, frame in tables.items()]) if paper else pd.DataFrame()
     downloads(connection, known, f"school_{found.school_id}", language, f"{say('school.title')}: {found.name}")
-
-
-@st.cache_data(max_entries=200, show_spinner=False)
-def _tables(release_id: str, language: str, school_id: str, _connection: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:
-    """All tables of a school, asked once a release: choosing other peers asks for none of them again."""
-    tables = {name: queries.facts(_connection, language, name, school_id) for name in queries.FACTS}
-    return {**tables, "verdict": queries.verdicts(_connection, language, school_id), "figure": queries.figures(_connection, language, school_id)}
 
 
 def choose_school(connection: duckdb.DuckDBPyConnection, language: str, key: str) -> str | None:

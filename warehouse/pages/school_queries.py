@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 
 from warehouse.pages.labels import checked, decoded, objects_in_words
+from warehouse.query.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ class School:
     founded_year: int | None
 
 
+@remembered
 def schools(connection: duckdb.DuckDBPyConnection, like: str = "", most: int = 500) -> dict[str, str]:
     """Id → name of the schools of today, by level and name; `like` narrows to names that contain it."""
     rows = connection.execute(
@@ -188,12 +190,14 @@ def schools(connection: duckdb.DuckDBPyConnection, like: str = "", most: int = 5
     return dict(rows)
 
 
+@remembered
 def school_count(connection: duckdb.DuckDBPyConnection) -> int:
     """How many schools there are today."""
     row = connection.execute("select count(*) from marts.dim_school where is_current and school_key > 0").fetchone()
     return row[0] if row else 0
 
 
+@remembered
 def best_known(connection: duckdb.DuckDBPyConnection) -> str | None:
     """The school of which most is known: most programme rows; it is shown first."""
     row = connection.execute(
@@ -205,6 +209,7 @@ def best_known(connection: duckdb.DuckDBPyConnection) -> str | None:
     return row[0] if row else None
 
 
+@remembered
 def school(connection: duckdb.DuckDBPyConnection, school_id: str) -> School | None:
     """The school's version of today."""
     row = connection.execute(
@@ -217,6 +222,7 @@ def school(connection: duckdb.DuckDBPyConnection, school_id: str) -> School | No
     return School(*row) if row else None
 
 
+@remembered
 def other_names(connection: duckdb.DuckDBPyConnection, school_id: str) -> list[str]:
     """Names under which the school is printed or filed, but for today's."""
     rows = connection.execute(
@@ -230,6 +236,7 @@ def other_names(connection: duckdb.DuckDBPyConnection, school_id: str) -> list[s
     return [row[0] for row in rows]
 
 
+@remembered
 def facts(connection: duckdb.DuckDBPyConnection, language: str, name: str, school_id: str) -> pd.DataFrame:
     """Rows of one fact of all versions of a school, codes as words, with `row_id` and `source` (place of print or batch)."""
     fact = FACTS[name]
@@ -248,6 +255,7 @@ def facts(connection: duckdb.DuckDBPyConnection, language: str, name: str, schoo
     return decoded(connection, frame, language, fact.code_sets)
 
 
+@remembered
 def figures(connection: duckdb.DuckDBPyConnection, language: str, school_id: str) -> pd.DataFrame:
     """Every number that print gives of the school."""
     frame = connection.execute(
@@ -264,6 +272,7 @@ def figures(connection: duckdb.DuckDBPyConnection, language: str, school_id: str
     return decoded(connection, frame, language, {"qualifier": "qualifier", "unit": "unit"})
 
 
+@remembered
 def verdicts(connection: duckdb.DuckDBPyConnection, language: str, school_id: str) -> pd.DataFrame:
     """The school's verdicts, worst first."""
     frame = connection.execute(
@@ -277,6 +286,12 @@ def verdicts(connection: duckdb.DuckDBPyConnection, language: str, school_id: st
         [school_id],
     ).df()
     return frame.assign(object=objects_in_words(connection, language, frame["object"]))
+
+
+def tables(connection: duckdb.DuckDBPyConnection, language: str, school_id: str) -> dict[str, pd.DataFrame]:
+    """All tables of a school by the name of their words, in the order of the page."""
+    found = {name: facts(connection, language, name, school_id) for name in FACTS}
+    return {**found, "verdict": verdicts(connection, language, school_id), "figure": figures(connection, language, school_id)}
 
 
 MEASURES: dict[str, str] = {
@@ -305,6 +320,7 @@ MEASURES: dict[str, str] = {
 lists, and a school that is on no list has 0 of them."""
 
 
+@remembered
 def peers(connection: duckdb.DuckDBPyConnection, of: School, same_district: bool) -> list[str]:
     """Ids of the other schools of the same level (and district)."""
     rows = connection.execute(
@@ -317,6 +333,7 @@ def peers(connection: duckdb.DuckDBPyConnection, of: School, same_district: bool
     return [row[0] for row in rows]
 
 
+@remembered
 def measured(connection: duckdb.DuckDBPyConnection, school_ids: list[str]) -> pd.DataFrame:
     """One row a school and measure: `school_id`, `measure`, `value` (missing where nothing is printed)."""
     parts = [
@@ -326,6 +343,7 @@ def measured(connection: duckdb.DuckDBPyConnection, school_ids: list[str]) -> pd
     return connection.execute(" union all ".join(parts), {"ids": school_ids}).df()
 
 
+@remembered
 def beside_peers(connection: duckdb.DuckDBPyConnection, of: School, peer_ids: list[str]) -> pd.DataFrame:
     """The school's value of each measure, and the peers': how many have one, lowest, median, highest."""
     frame = measured(connection, [of.school_id, *peer_ids])

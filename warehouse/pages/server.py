@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from threading import Thread
 from urllib.parse import parse_qs
 
 import streamlit as st
@@ -119,5 +123,21 @@ def data_docs(request: Request) -> Response:
 
 ROUTES: list[BaseRoute] = [Route("/data_docs/{release:str}/{path:path}", data_docs), *health_routes()]
 
+
+def warm_up() -> None:
+    """Load what the pages need before the first reader comes, and take it out of every later garbage collection: it stays until the end."""
+    import warehouse.pages.frame  # noqa: F401  # loads pandas, the drawing library and all pages
+
+    gc.collect()
+    gc.freeze()
+
+
+@asynccontextmanager
+async def _lifespan(_: st.App) -> AsyncIterator[None]:
+    """The server answers at once; what takes a second to load is loaded beside it."""
+    Thread(target=warm_up, daemon=True, name="warm-up").start()
+    yield
+
+
 set_up_logs()
-app = st.App(PROJECT_ROOT / "app.py", routes=ROUTES, middleware=[Middleware(PageLanguage)])
+app = st.App(PROJECT_ROOT / "app.py", routes=ROUTES, middleware=[Middleware(PageLanguage)], lifespan=_lifespan)

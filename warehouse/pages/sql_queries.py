@@ -19,6 +19,7 @@ import pandas as pd
 
 from warehouse.errors import InputError, SqlError
 from warehouse.query.answer import Answer, unique
+from warehouse.query.remembered import remembered
 from warehouse.query.sandbox import Plan, Run
 from warehouse.settings import PROJECT_ROOT, Home
 
@@ -88,6 +89,7 @@ class Job:
             self.error = error
 
 
+@remembered
 def tables(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
     """Published tables with label, description and number of rows."""
     return connection.execute(
@@ -98,6 +100,7 @@ def tables(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame
     ).df()
 
 
+@remembered
 def columns(connection: duckdb.DuckDBPyConnection, table: str, language: str) -> pd.DataFrame:
     """The columns of one table with label, type, unit, meaning and caveat."""
     return connection.execute(
@@ -110,6 +113,7 @@ def columns(connection: duckdb.DuckDBPyConnection, table: str, language: str) ->
     ).df()
 
 
+@remembered
 def completion(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, Any]:
     """Tables and columns with their labels, as the editor completes them."""
     rows = connection.execute(

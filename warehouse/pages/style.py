@@ -8,7 +8,9 @@ _SHEET = """<style>
 .stMain .block-container { padding-top: 3.2rem; padding-bottom: 2rem; }
 .stMain h1 { font-size: 1.9rem; } .stMain h2 { font-size: 1.35rem; } .stMain h3 { font-size: 1.1rem; }
 [data-testid="stCaptionContainer"] { color: #44525e !important; opacity: 1 !important; }
-[data-testid="stTable"] td, [data-testid="stTable"] td * { white-space: normal !important; overflow-wrap: anywhere; overflow: visible !important; }
+[data-testid="stTable"] td, [data-testid="stTable"] td * {
+  white-space: normal !important; overflow-wrap: anywhere !important; overflow: visible !important; }
+[data-testid="stTable"] th { min-width: 5.5em; }
 @media (max-width: 640px) { .stMain .block-container { padding-left: 1rem; padding-right: 1rem; } .stMain h1 { font-size: 1.5rem; }
   [data-testid="stColumn"]:has([data-testid="stMetric"]) { min-width: calc(50% - 1rem) !important; flex: 1 1 calc(50% - 1rem) !important; } }
 @media print {

@@ -10,7 +10,7 @@ import streamlit as st
 
 from warehouse.errors import InputError
 from warehouse.pages import trace_queries as queries
-from warehouse.pages.parts import dictionary
+from warehouse.pages.labels import dictionary
 from warehouse.pages.text import text
 from warehouse.query.trace import Row, trace_of
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import duckdb
 
 from warehouse.pages.labels import checked
+from warehouse.query.remembered import remembered
 
 
+@remembered
 def code_words(connection: duckdb.DuckDBPyConnection, language: str) -> dict[tuple[str, str], str]:
     """(Column, code) → words, for columns that are named after their code set, and for indicators."""
     label = f"label_{checked(language)}"

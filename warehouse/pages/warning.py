@@ -8,8 +8,7 @@ import duckdb
 import streamlit as st
 
 from warehouse.pages import warning_queries as queries
-from warehouse.pages.labels import decoded
-from warehouse.pages.parts import choose, downloads, show_table
+from warehouse.pages.parts import MOST, choose, downloads, first_rows, show_table
 from warehouse.pages.text import number, text
 
 JUDGED = ["criterion", "outcome", "measured", "limit", "unit", "reason", "parameter", "basis", "owner", "clause"]
@@ -35,7 +34,7 @@ def draw_criteria(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     found = [f"criterion_{code}" for code in queries.criteria(connection, language) if f"criterion_{code}" in frame]
     columns = ["school_name", "major_name", "flags", *found, "not_evaluable", "major_code", "year"]
     st.caption(say("warning.points", rows=number(len(frame)), flagged=number(int((frame["flags"] > 0).sum()))))
-    picked = show_table(frame, columns, language, connection, key="criteria", on_select="rerun", selection_mode="single-row")
+    picked = show_table(first_rows(frame, language), columns, language, connection, key="criteria", on_select="rerun", selection_mode="single-row")
     downloads(connection, frame[columns], "criteria", language, say("majors.part_criteria"), ["fact_criterion"])
     rows = picked.selection.rows
     row = frame.iloc[rows[0] if rows and rows[0] < len(frame) else 0]
@@ -49,13 +48,15 @@ def draw_watch_list(connection: duckdb.DuckDBPyConnection, language: str) -> Non
     """Through-train points in the order in which the yearly review should look at them."""
     say = partial(text, language)
     st.write(say("warning.watch_lead"))
-    frame = queries.watch_list(connection, language)
-    if frame.empty:
+    rows, untested = queries.watched(connection)
+    if not rows:
         st.info(say("warning.no_watch"))
         return
-    untested = int((frame["tested"] == 0).sum())
     if untested:
-        st.info(say("warning.untested", rows=number(len(frame)), untested=number(untested)))
-    told = decoded(connection, frame, language, {"pathway": "pathway"})
-    show_table(told, WATCHED, language, connection, key="watch_list")
-    downloads(connection, told[WATCHED], "watch_list", language, say("majors.part_watch"), ["rpt_watch_list"])
+        st.info(say("warning.untested", rows=number(rows), untested=number(untested)))
+    frame = queries.first_watched(connection, language, MOST)
+    show_table(first_rows(frame, language, rows), WATCHED, language, connection, key="watch_list")
+    downloads(
+        connection, frame[WATCHED], "watch_list", language, say("majors.part_watch"), ["rpt_watch_list"],
+        whole=lambda: queries.watch_list(connection.cursor(), language)[WATCHED],
+    )  # fmt: skip

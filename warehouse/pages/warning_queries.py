@@ -5,9 +5,10 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import checked
+from warehouse.pages.labels import checked, decoded
 from warehouse.pages.text import text
 from warehouse.pages.whatif_queries import plain, span
+from warehouse.query.remembered import remembered
 
 OUTCOMES = ("not_met", "unknown", "exempt", "met")
 """What a criterion may say of a point, what asks for a look first."""
@@ -16,6 +17,7 @@ OVERALL = "SHWP2024-13-any"
 """The reading of item 13 as a whole: its criteria are those of college points."""
 
 
+@remembered
 def criteria(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, str]:
     """The criteria of item 13 in their order: code → name."""
     rows = connection.execute(
@@ -24,6 +26,7 @@ def criteria(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, 
     return dict(rows)
 
 
+@remembered
 def points(connection: duckdb.DuckDBPyConnection, language: str, outcome: str | None, school: str | None) -> pd.DataFrame:
     """One row a college's programme point and year, a column a criterion that says what it found; most flags first.
 
@@ -52,6 +55,7 @@ def points(connection: duckdb.DuckDBPyConnection, language: str, outcome: str | 
     return wide
 
 
+@remembered
 def schools(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Colleges with a programme point: id → name."""
     rows = connection.execute(
@@ -60,6 +64,7 @@ def schools(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return dict(rows)
 
 
+@remembered
 def judged(connection: duckdb.DuckDBPyConnection, language: str, school_id: str, major_name: str, year: int) -> pd.DataFrame:
     """The criteria of one point: what each found, the value, the parameter beside it with its unit and owner, and what is missing."""
     frame = connection.execute(
@@ -84,17 +89,32 @@ def judged(connection: duckdb.DuckDBPyConnection, language: str, school_id: str,
     return frame
 
 
-def watch_list(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
-    """Through-train points in the order of the yearly review of item 6, with what each ground found and what is missing."""
+@remembered
+def watched(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """How many through-train points there are, and how many of them no ground could be tested on."""
+    row = connection.execute("select count(*), count(*) filter (tested = 0) from policy.rpt_watch_list").fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+@remembered
+def first_watched(connection: duckdb.DuckDBPyConnection, language: str, most: int) -> pd.DataFrame:
+    """The first rows of the watch list. The whole one of a nation is too long to be remembered."""
+    return watch_list(connection, language, most)
+
+
+def watch_list(connection: duckdb.DuckDBPyConnection, language: str, most: int | None = None) -> pd.DataFrame:
+    """Through-train points in the order of the yearly review of item 6, with what each ground found and what is missing; `most` None means all."""
     frame = connection.execute(
         f"""
         select watch_rank, priority, school_id, school_name, major_code, major_name, pathway, period_year as year, flagged as flags,
             tested, criteria, quality_outcome, demand_outcome, placement_outcome, intake_by_plan_pct, placement_pct,
             missing_{checked(language)} as missing
-        from policy.rpt_watch_list order by period_year desc, watch_rank, school_name, major_name
-        """
+        from policy.rpt_watch_list order by period_year desc, watch_rank, school_name, major_name limit $most
+        """,
+        {"most": most},
     ).df()
     for column in ("quality_outcome", "demand_outcome", "placement_outcome"):
         frame[column] = [text(language, f"criterion_outcome.{code}") for code in frame[column]]
     frame["priority"] = [text(language, f"watch_priority.{code}") for code in frame["priority"]]
-    return frame
+    return decoded(connection, frame, language, {"pathway": "pathway"})

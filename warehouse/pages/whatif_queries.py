@@ -14,10 +14,12 @@ from warehouse.pages.frame_queries import database_of
 from warehouse.pages.labels import checked, objects_in_words
 from warehouse.policy.proposal import COLUMNS, Resolver, read_proposals
 from warehouse.policy.whatif import Verdict, WhatIf, whatif
+from warehouse.query.remembered import remembered
 
 SCENARIO = "whatif"
 
 
+@remembered
 def catalogue(connection: duckdb.DuckDBPyConnection, level: str) -> dict[str, str]:
     """Code → "code name (class)" of the catalogue majors of an education level; restricted ones carry a star."""
     rows = connection.execute(
@@ -31,6 +33,7 @@ def catalogue(connection: duckdb.DuckDBPyConnection, level: str) -> dict[str, st
     return dict(rows)
 
 
+@remembered
 def level_of(connection: duckdb.DuckDBPyConnection, school_id: str) -> str:
     """The education level at which a school's proposals are read unless they say otherwise."""
     row = connection.execute("select school_level from marts.dim_school where school_id = ? and is_current", [school_id]).fetchone()
@@ -63,6 +66,7 @@ def evaluate(connection: duckdb.DuckDBPyConnection, rows: list[dict[str, str]], 
     return whatif(database_of(connection), Resolver(connection).lines(rows, SCENARIO, name))
 
 
+@remembered
 def names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """School id → name, and catalogue code → name: what a planner reads instead of the codes."""
     rows = connection.execute(
@@ -74,6 +78,7 @@ def names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return dict(rows)
 
 
+@remembered
 def verdict_labels(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, str]:
     """Verdict → word, worst first."""
     rows = connection.execute(f"select verdict, label_{checked(language)} from reference.verdict_code order by rank").fetchall()

@@ -12,6 +12,8 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from warehouse.query.remembered import remembered
+
 
 @dataclass(frozen=True)
 class ColumnNote:
@@ -46,13 +48,19 @@ def about_answer(
     Columns are explained by the release's own dictionary. A name that has several meanings is explained for the tables named in
     `tables`, or else in the query; if that leaves several meanings, each is told with its tables.
     """
-    stamp = connection.execute("select release_id, cast(built_at as date), is_synthetic from meta.release").fetchone()
-    assert stamp is not None
-    return About(
-        stamp[0], stamp[1], language, query, tuple(notes), bool(stamp[2]), column_notes(connection, columns, language, tables or _words(query))
-    )
+    release_id, released, is_synthetic = _release(connection)
+    told = column_notes(connection, list(columns), language, list(tables or _words(query)))
+    return About(release_id, released, language, query, tuple(notes), is_synthetic, told)
 
 
+@remembered
+def _release(connection: duckdb.DuckDBPyConnection) -> tuple[str, date, bool]:
+    row = connection.execute("select release_id, cast(built_at as date), is_synthetic from meta.release").fetchone()
+    assert row is not None
+    return row[0], row[1], bool(row[2])
+
+
+@remembered
 def column_notes(connection: duckdb.DuckDBPyConnection, columns: Sequence[str], language: str, tables: Sequence[str]) -> tuple[ColumnNote, ...]:
     """The dictionary's entries for column names, in the order of the columns. A name the dictionary lacks (an expression) has none."""
     label, meaning, caveat = {
