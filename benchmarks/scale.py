@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from build import resident_mib
@@ -30,9 +31,10 @@ from warehouse.policy.whatif import evaluate
 from warehouse.query.limits import Limits
 from warehouse.query.sandbox import Sandbox
 from warehouse.release import pointer
+from warehouse.release.dbt import run_dbt
 from warehouse.release.reuse import table_hash
 from warehouse.release.snapshot import write_snapshot
-from warehouse.settings import Home, configure
+from warehouse.settings import DATABASE_NAME, Home, configure
 from warehouse.source.store import open_home_store
 
 RUNS = 5
@@ -108,10 +110,10 @@ POLICY = ("fact_criterion", "fact_measure", "fact_measure_item", "fact_verdict")
 """Published tables that judging makes; with the intermediate models of policy they are what verdicts cost."""
 
 
-def floor(home: Home, folder: Path) -> tuple[float, float]:
-    """All compiled SQL of the models run bare in DuckDB on the same snapshot: seconds, and those of the verdicts among them."""
+def lay_out(home: Home, folder: Path) -> list[dict[str, Any]]:
+    """A database in `folder` that holds what the models read (the snapshot of the home and its release's seeds), and the compiled models in order."""
     target = folder / "compiled"
-    candidate = folder / "warehouse.duckdb"
+    candidate = folder / DATABASE_NAME
     candidate.unlink(missing_ok=True)
     with duckdb.connect(str(candidate)) as connection:
         configure(connection, home)
@@ -122,29 +124,32 @@ def floor(home: Home, folder: Path) -> tuple[float, float]:
         for (seed,) in seeds:
             connection.execute(f'create table reference."{seed}" as select * from release.reference."{seed}"')
         connection.execute("detach release")
-    from warehouse.release.dbt import run_dbt
-
-    run_dbt(["compile", "--vars", json.dumps({"is_synthetic": True})], candidate, target)
+    run_dbt(["compile", "--vars", json.dumps({"is_synthetic": True, "is_heavy": True})], candidate, target)
     nodes = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     models = {name: node for name, node in nodes["nodes"].items() if node["resource_type"] == "model"}
     done: list[str] = []
     while len(done) < len(models):
         done += [n for n in models if n not in done and all(p in done or p not in models for p in nodes["parent_map"][n])]
-    with duckdb.connect(str(candidate)) as connection:
+    return [models[name] for name in done]
+
+
+def floor(home: Home, folder: Path) -> tuple[float, float, dict[str, float]]:
+    """All compiled SQL of the models run bare in DuckDB on the same snapshot: seconds, those of the verdicts among them, those of each model."""
+    models = lay_out(home, folder)
+    spent: dict[str, float] = {}
+    with duckdb.connect(str(folder / DATABASE_NAME)) as connection:
         configure(connection, home)
         for schema in ("staging", "intermediate", "marts", "policy", "reconciliation"):
             connection.execute(f"create schema if not exists {schema}")
         started = time.perf_counter()
-        judging = 0.0
-        for name in done:
-            node = models[name]
+        for node in models:
             kind = "view" if node["config"]["materialized"] == "view" else "table"
             since = time.perf_counter()
             connection.execute(f'create {kind} {node["schema"]}."{node["alias"]}" as {node["compiled_code"]}')
-            if node["name"].startswith(("int_policy__", "int_verdict__")) or node["name"] in POLICY:
-                judging += time.perf_counter() - since
+            spent[node["name"]] = time.perf_counter() - since
         connection.execute("checkpoint")
-        return time.perf_counter() - started, judging
+        judging = sum(seconds for name, seconds in spent.items() if name.startswith(("int_policy__", "int_verdict__")) or name in POLICY)
+        return time.perf_counter() - started, judging, spent
 
 
 def ask_everyone(table: Table, database: Path, rows: int, folder: Path) -> None:
@@ -257,11 +262,13 @@ def at_scale(table: Table, rows: int, folder: Path) -> None:
         (found,) = connection.execute("select count(*) from marts.fact_enrolment").fetchone() or (0,)
         (verdicts,) = connection.execute("select count(*) from policy.fact_verdict").fetchone() or (0,)
     table.line("full build", found, f"{full:.0f} s, peak {peak:,.0f} MiB, {database.stat().st_size / 2**20:,.0f} MiB ({steps(told)})")
-    bare, judging = floor(home, folder)
+    bare, judging, spent = floor(home, folder)
     in_dbt = float(re.search(r"dbt ([\d.]+) s", told)[1])  # type: ignore[index]
     table.line(
         "floor: the same compiled SQL bare", found, f"{bare:.0f} s; dbt step / floor {in_dbt / bare:.2f} ×, whole build / floor {full / bare:.2f} ×"
     )
+    dearest = ", ".join(f"`{name}` {spent[name]:.1f} s" for name in sorted(spent, key=lambda name: -spent[name])[:6])
+    table.line("the six dearest models of the floor", found, dearest)
     nothing, _, _ = measured(["build"], home.root)
     table.line("build, nothing changed", found, f"{nothing:.1f} s")
     restate_one_school(home, folder)

@@ -1,6 +1,6 @@
 {#
-  A text with its slots filled: {value} and the like, each replaced by a column; a slot without a value becomes a dash. What a column holds is not read
-  for slots again.
+  A text with its slots filled: {value} and the like, each replaced by a column; a slot without a value becomes a dash. A column should hold no
+  slot itself: DuckDB leaves it as it stands, an engine that replaces slot after slot would fill it too.
 #}
 {% macro fill(template, slots) -%}
     {{ return(adapter.dispatch('fill')(template, slots)) }}

@@ -7,5 +7,5 @@
 
 {# The last day of a year that a version can carry; the end of time minus a year where no year is known. #}
 {% macro year_end(year) -%}
-    cast({{ dbt.concat(["cast(coalesce(" ~ year ~ ", 9998) as " ~ dbt.type_string() ~ ")", "'-12-31'"]) }} as date)
+    make_date(cast(coalesce({{ year }}, 9998) as integer), 12, 31)
 {%- endmacro %}

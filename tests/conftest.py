@@ -52,14 +52,14 @@ def run_cli(home: Path, *arguments: str, timeout: float = 300) -> subprocess.Com
     return subprocess.run(command, env=environment_of(home), cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
 
 
-def built_once(factory: pytest.TempPathFactory, worker_id: str, name: str, *command: str) -> Path:
+def built_once(factory: pytest.TempPathFactory, worker_id: str, name: str, *command: str, timeout: float = 900) -> Path:
     """A home made by `warehouse …`, one for all workers of a parallel run: the first makes it, the others wait for it."""
     folder = factory.getbasetemp() if worker_id == "master" else factory.getbasetemp().parent
     home, made = folder / name, folder / f"{name}.made"
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            done = run_cli(home, *command, timeout=900)
+            done = run_cli(home, *command, timeout=timeout)
             assert done.returncode == 0, done.stderr
             made.touch()
     return home
@@ -120,6 +120,14 @@ def national_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
     if built := os.environ.get("WAREHOUSE_TEST_NATIONAL_HOME"):
         return Path(built)
     return built_once(tmp_path_factory, worker_id, "national_home", "demo", "--scale", "national", "--seed", "1", "--rows", "250000")
+
+
+@pytest.fixture(scope="session")
+def ten_million_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A home with a release of the national panel at ten million enrolment rows, for long tests. WAREHOUSE_TEST_TEN_MILLION_HOME names one."""
+    if built := os.environ.get("WAREHOUSE_TEST_TEN_MILLION_HOME"):
+        return Path(built)
+    return built_once(tmp_path_factory, worker_id, "ten_million_home", "demo", "--scale", "national", "--rows", "10000000", timeout=3000)
 
 
 @pytest.fixture

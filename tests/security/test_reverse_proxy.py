@@ -9,6 +9,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,9 +95,8 @@ def site(world_ports: dict[str, int], folder: Path) -> str:
     return told
 
 
-@contextmanager
-def proxied(home: Path, folder: Path, api_options: tuple[str, ...] = (), secrets: Callable[[str], str] | None = None) -> Iterator[World]:
-    """App, interface and proxy on a home; `secrets` makes the secrets file from the public address, without it the app is in local mode."""
+def prepared(folder: Path) -> tuple[list[str], World]:
+    """The proxy's file, certificate and command in a folder, for free ports that nobody answers yet. Skips where it is not installed."""
     nginx, openssl = shutil.which("nginx", path="/usr/sbin:/usr/bin"), shutil.which("openssl")
     if nginx is None or openssl is None:
         pytest.skip("nginx or openssl is not installed (Debian packages nginx-light, openssl): the reverse proxy was not run")
@@ -111,16 +111,23 @@ def proxied(home: Path, folder: Path, api_options: tuple[str, ...] = (), secrets
         f"{'user root;' if os.getuid() == 0 else ''} daemon off; pid {folder}/pid; worker_processes 1; events {{}}\n"
         f"http {{ access_log off; {places} include {folder}/site.conf; }}\n"
     )
+    return [nginx, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")], World(**ports, certificate=certificate)
+
+
+@contextmanager
+def proxied(home: Path, folder: Path, api_options: tuple[str, ...] = (), secrets: Callable[[str], str] | None = None) -> Iterator[World]:
+    """App, interface and proxy on a home; `secrets` makes the secrets file from the public address, without it the app is in local mode."""
+    command, world = prepared(folder)
     if secrets:
         (home / "secrets.toml").touch(0o600)
-        (home / "secrets.toml").write_text(secrets(f"https://{NAME}:{ports['https']}"), encoding="utf-8")
-    api = [sys.executable, "-m", "warehouse.cli", "api", "--port", str(ports["api"]), *api_options]
+        (home / "secrets.toml").write_text(secrets(f"{world.address}"), encoding="utf-8")
+    api = [sys.executable, "-m", "warehouse.cli", "api", "--port", str(world.api), *api_options]
     with (
-        serving(home, ports["app"]),
-        running(api, ports["api"], env=environment_of(home), cwd=ROOT, stderr=subprocess.DEVNULL),
-        running([nginx, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")], ports["https"]),
+        serving(home, world.app),
+        running(api, world.api, env=environment_of(home), cwd=ROOT, stderr=subprocess.DEVNULL),
+        running(command, world.https),
     ):
-        yield World(**ports, certificate=certificate)
+        yield world
 
 
 @pytest.fixture(scope="module")
@@ -200,9 +207,24 @@ def test_no_code_of_a_sign_in_and_no_statement_stands_in_the_proxys_log(world: W
     sign_in(page, world, provider, "analyst@edu.sh")
     with world.client() as client:
         client.get("/api/v1/query", params={"sql": "select 'a private question'"}, headers={"Authorization": f"Bearer {token}"}).raise_for_status()
-    told = (world.certificate.parent / "warehouse.log").read_text(encoding="utf-8")
+    log = world.certificate.parent / "warehouse.log"
+    told = ""
+    for _ in range(50):  # a line is written after its answer has gone
+        told = log.read_text(encoding="utf-8")
+        if '"GET /api/v1/query" 200' in told:
+            break
+        time.sleep(0.1)
     assert '"GET /oauth2callback" 302' in told and '"GET /api/v1/query" 200' in told
     assert not [one for one in (*provider.given, token, "private") if one in told] and "?" not in told
+
+
+def test_no_code_of_a_sign_in_stands_in_a_log_where_the_app_does_not_answer(tmp_path: Path) -> None:
+    command, world = prepared(tmp_path)
+    with running(command, world.https), world.client() as client:
+        assert client.get("/oauth2callback?code=SECRETCODE&state=x").status_code == 502
+    logs = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("*.log")}
+    assert "/oauth2callback" in logs["warehouse.log"]
+    assert [name for name, told in logs.items() if "SECRETCODE" in told] == []
 
 
 def test_plain_http_leads_to_tls_under_the_own_name(world: World) -> None:

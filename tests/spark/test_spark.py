@@ -71,3 +71,11 @@ def test_spark_and_duckdb_agree_on_the_real_data_and_it_is_read_back(release_hom
 def test_spark_and_duckdb_agree_on_the_shanghai_panel(demo_home: Path, tmp_path: Path) -> None:
     warehouse = build_on_spark(Home(demo_home), tmp_path, True)
     assert compare(pointer.database(Home(demo_home)), warehouse) == (35, [])
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_spark_and_duckdb_agree_on_chosen_tables_at_ten_million_rows(ten_million_home: Path, tmp_path: Path) -> None:
+    home = Home(ten_million_home)
+    warehouse = build_on_spark(home, tmp_path, True, *("+" + name.split(".")[1] for name in SELECTED))
+    assert compare(pointer.database(home), warehouse, SELECTED) == (len(SELECTED), [])

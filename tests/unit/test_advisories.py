@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from warehouse.operations.advisories import hits, main, read_advisories
+from warehouse.operations.advisories import hits, is_affected, main, read_advisories
 from warehouse.operations.supply import pins
 
 LOCK = """Duck.Table==1.5.0 \\
@@ -62,6 +62,12 @@ def test_withdrawn_advisories_unknown_packages_and_other_ecosystems_are_no_hit(t
     elsewhere = advisory("A-5", "duck-table", {"introduced": "0"})
     elsewhere["affected"][0]["package"]["ecosystem"] = "npm"
     assert found(tmp_path, withdrawn, elsewhere, advisory("A-6", "not-in-the-lock", {"introduced": "0"})) == []
+
+
+def test_what_cannot_be_compared_counts_as_a_hit() -> None:
+    assert is_affected("1.0.0", {"versions": ["1.0"]}), "the same version, written otherwise"
+    assert is_affected("1.0.0", {}) and is_affected("1.0.0", {"ranges": [{"type": "GIT", "events": [{"introduced": "0"}]}, {"events": []}]})
+    assert not is_affected("1.0.0", {"versions": ["2.0", "no version"], "ranges": [{"type": "GIT", "events": [{"introduced": "0"}]}]})
 
 
 def test_a_file_that_would_pass_everything_is_refused(tmp_path: Path) -> None:

@@ -63,10 +63,30 @@ def test_a_database_that_can_be_written_is_always_asked(tmp_path: Path) -> None:
         assert int(pupils(connection, ["S1"])["students"][0]) == 11
 
 
-def test_the_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_CELLS", 7)
+def test_a_question_on_a_release_whose_file_is_gone_is_still_answered(tmp_path: Path) -> None:
+    file = release(tmp_path / "r1", 10)
+    with open_release(file) as connection:
+        file.unlink()
+        assert [int(pupils(connection, ["S1"])["students"][0]) for _ in range(2)] == [10, 10]
+
+
+def test_the_order_of_a_choice_is_part_of_the_question(tmp_path: Path) -> None:
+    @remembered
+    def columns(connection: duckdb.DuckDBPyConnection, chosen: dict[str, str]) -> list[str]:
+        return list(chosen)
+
     with open_release(release(tmp_path / "r1", 10)) as connection:
-        for school in ("S1", *(f"T{number}" for number in range(8)), "S1"):
+        assert [columns(connection, {"a": "1", "b": "2"}), columns(connection, {"b": "2", "a": "1"})] == [["a", "b"], ["b", "a"]]
+
+
+def test_the_memory_is_bounded_by_questions_and_answers_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_release(release(tmp_path / "r1", 10)) as connection:
+        pupils(connection, ["S1"])
+        (one,) = [cells for key, (_, cells) in module._answers.items() if str(tmp_path) in str(key)]
+        monkeypatch.setattr(module, "MOST_CELLS", 3 * one)
+        for school in (*(f"T{number}" for number in range(8)), "S1"):
             pupils(connection, [school])
-            assert module._cells <= 7 and module._cells == sum(cells for _, cells in module._answers.values())
-    assert asked.count(("S1",)) == 2  # given up meanwhile: an answer with one row takes 3 cells, one without rows 1
+            assert module._cells <= 3 * one and module._cells == sum(cells for _, cells in module._answers.values())
+        pupils(connection, ["long" * 10_000])
+        assert module._answers == {} and module._cells == 0, "a question longer than the room is not kept"
+    assert asked.count(("S1",)) == 2

@@ -14,7 +14,8 @@ select
     cast(n * districts() // schools_wanted() as integer) as district_number,
     '示例第' || lpad(cast(n * districts() // schools_wanted() as varchar), 3, '0') || '区' as district,
     0.3 + 1.4 * pow(u('size', n, 0), 2) as size,
-    u('renamed', n, 0) < 0.05 as is_renamed,
+    -- A school that is merged on the day of its new name never bears it.
+    u('renamed', n, 0) < 0.05 and (u('merged', n, 0) >= 0.02 or n = 1) as is_renamed,
     case when u('merged', n, 0) < 0.02 and n > 1 then 'N' || lpad(cast(n - 1 as varchar), 5, '0') end as merged_into,
     2016 + cast(floor(8 * u('changed', n, 0)) as integer) as change_year,
     n

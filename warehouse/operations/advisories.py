@@ -65,9 +65,23 @@ def _of_pypi(part: dict[str, Any]) -> bool:
 
 def is_affected(version: str, part: dict[str, Any]) -> bool:
     """Whether a version is listed or lies in a range of one `affected` entry; a range that cannot be compared counts as hit."""
-    if version in (part.get("versions") or []):
+    listed = part.get("versions") or []
+    if any(_is_same(version, one) for one in listed):
         return True
-    return any(_in_range(Version(version), one["events"]) for one in part.get("ranges") or [] if one["type"] == "ECOSYSTEM")
+    ranges = _ranges(part)
+    return any(_in_range(Version(version), one["events"]) for one in ranges) if ranges else not listed
+
+
+def _ranges(part: dict[str, Any]) -> list[dict[str, Any]]:
+    """The ranges of released versions: those of commits say nothing about a pin."""
+    return [one for one in part.get("ranges") or [] if one.get("type") == "ECOSYSTEM"]
+
+
+def _is_same(version: str, other: str) -> bool:
+    try:
+        return Version(version) == Version(other)
+    except InvalidVersion:
+        return version == other
 
 
 def _in_range(version: Version, events: list[dict[str, str]]) -> bool:
@@ -94,10 +108,10 @@ def hits(locked: list[Pin], advisories: list[dict[str, Any]]) -> list[Hit]:
     for pin in dict.fromkeys((one.package, one.version) for one in locked):
         for advisory, part in parts.get(canonicalize_name(pin[0]), []):
             if is_affected(pin[1], part):
-                steps = [step for one in part.get("ranges") or [] if one["type"] == "ECOSYSTEM" for step in one["events"]]
+                steps = [step for one in _ranges(part) for step in one["events"]]
                 fixed = tuple(step["fixed"] for step in steps if "fixed" in step)
                 told = str(advisory.get("summary") or advisory.get("details") or "").strip().partition("\n")[0]
-                found.append(Hit(*pin, " ".join([advisory["id"], *advisory.get("aliases", [])]), told, fixed))
+                found.append(Hit(*pin, " ".join([advisory["id"], *(advisory.get("aliases") or [])]), told, fixed))
     return sorted(set(found), key=lambda one: (one.package, one.advisory))
 
 

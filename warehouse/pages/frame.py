@@ -70,7 +70,8 @@ REGISTRY = (
 )
 
 
-@st.cache_resource(max_entries=3, show_spinner=False, on_release=lambda connection: connection.close())
+# Not closed when it is given up: pieces of open pages hold cursors of it, and DuckDB closes those with their parent. The last one closes the file.
+@st.cache_resource(max_entries=3, show_spinner=False)
 def _release_connection(database: str) -> duckdb.DuckDBPyConnection:
     """One read-only connection a release file; the file name holds the release id, so it never goes stale."""
     return open_release(Path(database))

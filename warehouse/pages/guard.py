@@ -24,14 +24,22 @@ P = ParamSpec("P")
 
 def guarded(draw: Callable[[], None], name: str, permission: str, language: str) -> None:
     """Draw for a person who holds the permission now. What happened goes to the server's log."""
-    person = None
+    try:
+        person = identity.current()
+    except DeniedError as error:
+        log.warning("denied", extra={"page": name, "actor": "", "roles": []})
+        st.error(text(language, error.code, hours=SESSION_SECONDS // 3_600))
+        return
+    except WarehouseError:
+        log.exception("nobody can come in")  # names files of the home: for the operator, not for the reader
+        st.error(text(language, "access.set_up"))
+        return
     try:
         with st.spinner(text(language, "state.working"), show_time=True):
-            person = identity.current()
             person.needs(permission)
             draw()
     except DeniedError as error:
-        log.warning("denied", extra={"page": name, "actor": person.name if person else "", "roles": sorted(person.roles) if person else []})
+        log.warning("denied", extra={"page": name, "actor": person.name, "roles": sorted(person.roles)})
         st.error(text(language, error.code, hours=SESSION_SECONDS // 3_600))
     except WarehouseError as error:
         st.error(inert(error))

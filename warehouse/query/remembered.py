@@ -1,4 +1,4 @@
-"""Answers of a published release, remembered: its file never changes, so the same question has the same answer until the release is gone.
+"""Answers of a published release, remembered: its file never changes, so the same question has the same answer, kept until others need the room.
 
 Only what is asked of a read-only release goes in here, and a release holds only what every reader may see: filings, drafts and names of
 users come from the source store and are asked anew each time.
@@ -19,6 +19,8 @@ import pandas as pd
 
 MOST_CELLS = 2_000_000
 """Cells of all answers that are kept together, those used longest ago given up first; some hundred MiB of text at worst."""
+TEXT_OF_A_CELL = 50
+"""Characters of a text that count as one cell more."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -59,7 +61,10 @@ def _release_of(connection: duckdb.DuckDBPyConnection) -> Hashable:
         if connection in _releases:
             return _releases[connection]
     row = connection.execute("select path from duckdb_databases() where database_name = current_database() and readonly").fetchone()
-    release = (row[0], Path(row[0]).stat().st_mtime_ns) if row else None
+    try:
+        release = (row[0], Path(row[0]).stat().st_mtime_ns) if row else None
+    except FileNotFoundError:  # removed by retention while it is open: whoever holds it may go on reading
+        release = None
     with _lock:
         _releases[connection] = release
     return release
@@ -67,7 +72,7 @@ def _release_of(connection: duckdb.DuckDBPyConnection) -> Hashable:
 
 def _keep(key: Hashable, found: object) -> None:
     global _cells
-    cells = _cells_of(found)
+    cells = _cells_of(found) + _cells_of(key)  # readers write some of a question, which may be longer than its answer
     with _lock:
         if key in _answers:  # another session asked at the same time
             return
@@ -92,6 +97,8 @@ def _copied(found: T) -> T:
 
 
 def _cells_of(found: object) -> int:
+    if isinstance(found, str):
+        return 1 + len(found) // TEXT_OF_A_CELL
     if isinstance(found, pd.DataFrame):
         return 1 + int(found.size)
     if isinstance(found, dict):
@@ -102,7 +109,7 @@ def _cells_of(found: object) -> int:
 def _fixed(value: object) -> Hashable:
     """Arguments as something that can be looked up."""
     if isinstance(value, dict):
-        return tuple((name, _fixed(one)) for name, one in sorted(value.items()))
+        return tuple((name, _fixed(one)) for name, one in value.items())  # in its order: it may be that of columns
     if isinstance(value, list | tuple):
         return tuple(map(_fixed, value))
     assert isinstance(value, Hashable)

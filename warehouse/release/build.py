@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 from sqlalchemy import Engine
 
-from warehouse.errors import BuildError, GateError, InputError, is_full
+from warehouse.errors import BuildError, GateError, InputError, is_full, is_storage_fault
 from warehouse.files import file_hash
 from warehouse.release import manifest, pointer, reuse
 from warehouse.release.audit import Finding, run_audit
@@ -79,7 +79,7 @@ def build(home: Home, engine: Engine, progress: Progress = lambda _: None, fresh
         try:
             return _build(home, engine, progress, fresh, heavy_rows)
         except DAMAGE as error:
-            if is_full(error):
+            if is_storage_fault(error):
                 raise
             told = str(error).strip().partition("\n")[0]
             raise BuildError(f"the candidate cannot be read back: {told}; the old release stays live; check the disk, then build again") from error
