@@ -93,8 +93,13 @@ class Resources:
 
 def configure(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     """Bound a working connection to the resources and let it spill into the home."""
-    resources = Resources.from_environment()
     home.scratch.mkdir(parents=True, exist_ok=True)
+    bound(connection, home.scratch)
+
+
+def bound(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+    """Bound a connection to the resources and let it spill into a folder that is there."""
+    resources = Resources.from_environment()
     connection.execute("set memory_limit = $limit", {"limit": resources.memory_limit})
     connection.execute(f"set threads = {resources.threads}")
-    connection.execute("set temp_directory = $folder", {"folder": str(home.scratch)})
+    connection.execute("set temp_directory = $folder", {"folder": str(scratch)})

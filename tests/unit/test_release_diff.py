@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from warehouse.errors import InputError
+from warehouse.release import diff
 from warehouse.release.diff import ReleaseDiff, changed_rows, compare, next_version
 
 BEFORE = """
@@ -133,3 +134,21 @@ def test_what_both_manifests_say_is_equal_is_not_read(tmp_path: Path) -> None:
     assert compare(before, after, equal={"policy.fact_verdict"}) == ReleaseDiff((), ())
     retyped = written(tmp_path, "c", "alter table policy.fact_verdict alter period_year type bigint")
     assert compare(before, retyped, equal={"policy.fact_verdict"}).step == "major", "equal rows under other columns"
+
+
+@pytest.mark.parametrize("buckets", [1, 2, 1 << 20])
+def test_equal_rows_in_the_bucket_of_a_changed_one_are_no_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, buckets: int) -> None:
+    monkeypatch.setattr(diff, "BUCKETS", buckets)
+    more = (
+        "insert into reference.unit select 'u' || i, i from range(500) t(i);"
+        "insert into marts.fact_awards select 'a' || i, i, i, 'B' from range(500) t(i);"
+    )
+    before = written(tmp_path, "a", more)
+    after = written(
+        tmp_path,
+        "b",
+        more + "update reference.unit set factor = 0 where factor = 7; update marts.fact_awards set award_count = 0 where school_key = 9",
+    )
+    awards, unit = compare(before, after).tables
+    assert (awards.rows_added, awards.rows_removed, awards.rows_changed) == (0, 0, 1)
+    assert (unit.rows_added, unit.rows_removed, unit.rows_changed) == (1, 1, 0)

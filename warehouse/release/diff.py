@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 import duckdb
 
 from warehouse.errors import InputError
+from warehouse.settings import bound
 
 Step = Literal["major", "minor", "patch", "none"]
 
@@ -18,6 +20,10 @@ NOT_COMPARED = {"batch_id"}
 """A file that changes in one row gets a new batch id in all its rows; `source.batch` itself tells which files changed."""
 
 FIRST_VERSION = "1.0.0"
+
+SIDES = ("before", "after")
+BUCKETS = 1 << 20
+"""Parts in which tables are compared: a power of two, so many that those with a changed row hold few others."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,7 @@ def changed_rows(before: Path, after: Path, table: str, limit: int) -> list[tupl
             told = "added" if old is None else "removed"
             rows = connection.execute(f"select '{told}', {_told(shape)} from {_name('after' if old is None else 'before', name)} limit {limit}")
         else:
+            _narrow(connection, name, _shared(old, new))
             rows = connection.execute(f"{_difference(name, old, new)} order by change, told limit {limit}")
         return [(str(change), str(told)) for change, told in rows.fetchall()]
 
@@ -132,8 +139,9 @@ def next_version(version: str | None, step: Step) -> str:
 
 @contextmanager
 def _both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        for name, path in (("before", before), ("after", after)):
+    with TemporaryDirectory() as scratch, duckdb.connect() as connection:
+        bound(connection, Path(scratch))
+        for name, path in zip(SIDES, (before, after), strict=True):
             try:
                 connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {name} (read_only)")
             except duckdb.Error as error:
@@ -170,6 +178,7 @@ def _table_change(connection: duckdb.DuckDBPyConnection, name: tuple[str, ...], 
     if old is not None and new is not None:
         counted = {}
         if name[0] != "meta" and hash_before != hash_after:
+            _narrow(connection, name, shared)
             counted = dict(connection.execute(f"select change, count(*) from ({_difference(name, old, new)}) group by change").fetchall())
     old_columns, new_columns = (old.columns if old else {}), (new.columns if new else {})
     is_in_both = old is not None and new is not None
@@ -189,7 +198,7 @@ def _table_change(connection: duckdb.DuckDBPyConnection, name: tuple[str, ...], 
 
 
 def _difference(name: tuple[str, ...], old: _Shape, new: _Shape) -> str:
-    """A query with one row (change, told) for each row that differs in the columns both releases have."""
+    """A query with one row (change, told) for each row that differs in the columns both releases have. `_narrow` comes before it."""
     shared = _shared(old, new)
     key = new.key if new.key == old.key and set(new.key) <= set(shared) else ()
     listed = ", ".join(f'"{c}"' for c in shared)
@@ -199,7 +208,7 @@ def _difference(name: tuple[str, ...], old: _Shape, new: _Shape) -> str:
         told = _told(_Shape(dict.fromkeys(shared, ""), ()))
         sides = [
             f"select '{change}' as change, {told} as told from "
-            f"(select {listed} from {_name(one, name)} except all select {listed} from {_name(other, name)})"
+            f"(select {listed} from {_changed(one, name)} except all select {listed} from {_changed(other, name)})"
             for change, one, other in (("added", "after", "before"), ("removed", "before", "after"))
         ]
         return " union all ".join(sides)
@@ -210,7 +219,7 @@ def _difference(name: tuple[str, ...], old: _Shape, new: _Shape) -> str:
     first = key[0]
     return (
         f"select case when o.\"{first}\" is null then 'added' when n.\"{first}\" is null then 'removed' else 'changed' end as change, "
-        f"{told} as told from {_name('before', name)} as o full join {_name('after', name)} as n on {on} "
+        f"{told} as told from {_changed('before', name)} as o full join {_changed('after', name)} as n on {on} "
         f'where o."{first}" is null or n."{first}" is null or {rows[0]} is distinct from {rows[1]}'
     )
 
@@ -228,9 +237,34 @@ def _shared(old: _Shape, new: _Shape) -> list[str]:
     return [c for c in new.columns if c in old.columns and c not in NOT_COMPARED]
 
 
+def _hashed(columns: list[str]) -> str:
+    return "hash(" + ", ".join(f'"{c}"' for c in columns) + ")" if columns else "0::ubigint"
+
+
+def _narrow(connection: duckdb.DuckDBPyConnection, name: tuple[str, ...], columns: list[str]) -> None:
+    """Make views of the rows of both releases that can differ, so that a few changed rows among a hundred million are found without joining them all.
+
+    Rows fall into buckets by hash; one with as many rows and the same sum on both sides holds equal rows, by the rule of `_content`.
+    """
+    hashed = _hashed(columns)
+    bucket = f"{hashed} & {BUCKETS - 1}"
+    sums = [f"(select {bucket} as bucket, count(*) as n, sum({hashed}::hugeint) as h from {_name(side, name)} group by all)" for side in SIDES]
+    connection.execute(
+        f"create or replace temp table differing as select bucket from {sums[0]} as o full join {sums[1]} as n using (bucket) "
+        "where o.n is distinct from n.n or o.h is distinct from n.h"
+    )
+    for side in SIDES:
+        rows = f"select * from {_name(side, name)} where {bucket} in (select bucket from differing)"
+        connection.execute(f"create or replace temp view {_changed(side, name)} as {rows}")
+
+
+def _changed(side: str, name: tuple[str, ...]) -> str:
+    return f'"{side}.{".".join(name)}"'
+
+
 def _content(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> tuple[int, str]:
     """Rows, and a hash of the columns that does not depend on the order of rows: equal tables need no comparison row by row."""
-    hashed = "hash(" + ", ".join(f'"{c}"' for c in columns) + ")" if columns else "0"
+    hashed = _hashed(columns)
     row = connection.execute(f"select count(*), coalesce(sum({hashed}::hugeint), 0)::varchar from {table}").fetchone()
     assert row is not None
     return int(row[0]), str(row[1])
@@ -242,9 +276,10 @@ def _verdict_changes(
     name = ("policy", "fact_verdict")
     if name not in old or name not in new or name in kept:
         return ()
+    _narrow(connection, name, _shared(old[name], new[name]))
     listed = ", ".join(f"coalesce(n.{c}, o.{c})" for c in ("clause_id", "act", "subject_id", "subject_name", "object_key", "period_year"))
     rows = connection.execute(
-        f"select {listed}, o.verdict, n.verdict from {_name('before', name)} as o full join {_name('after', name)} as n "
+        f"select {listed}, o.verdict, n.verdict from {_changed('before', name)} as o full join {_changed('after', name)} as n "
         "on o.verdict_key = n.verdict_key where o.verdict is distinct from n.verdict order by all"
     ).fetchall()
     return tuple(VerdictChange(*row) for row in rows)
