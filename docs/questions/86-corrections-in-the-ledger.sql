@@ -8,8 +8,9 @@ select
     expect as printed_value,
     status,
     reason,
+    reason_zh,
     evidence,
     count(*) as cells
 from reference.correction
-group by target_table, target_column, action, expect, status, reason, evidence
+group by target_table, target_column, action, expect, status, reason, reason_zh, evidence
 order by cells desc, target_table, evidence, expect

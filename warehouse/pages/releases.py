@@ -85,7 +85,7 @@ def _problems(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     wrong = queries.disagreements(connection, language)
     st.subheader(say("list.counted", name=say("releases.disagreements"), rows=number(len(wrong))))
     show_table(wrong, ["statement", "difference", "explanation", "source"], language, key="releases_disagreements")
-    ledger = queries.corrections(connection)
+    ledger = queries.corrections(connection, language)
     ledger["action"] = [say(f"correction.{action}") for action in ledger["action"]]
     st.subheader(say("list.counted", name=say("releases.corrections"), rows=number(len(ledger))))
     show_table(

@@ -97,12 +97,13 @@ def disagreements(connection: duckdb.DuckDBPyConnection, language: str) -> pd.Da
 
 
 @remembered
-def corrections(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def corrections(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
     """The ledger of corrections: what was changed against print, and why."""
+    reason = "reason_zh" if language == "zh" else "reason"
     return connection.execute(
-        """
+        f"""
         select correction_id, target_table as table_name, target_id as source, target_id as row_id, target_column as column_name, action, expect,
-            value as new_value, reason
+            value as new_value, {reason} as reason
         from reference.correction order by 1
         """
     ).df()

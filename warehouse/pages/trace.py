@@ -39,7 +39,7 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         ("trace.figures", "fact_reported_figure", found.figures if own != "fact_reported_figure" else []),
         ("trace.document", "dim_document", [found.document]),
         ("trace.batch", "batch", [found.batch]),
-        ("trace.corrections", "correction", found.corrections),
+        ("trace.corrections", "correction", [_in_one_language(row, language) for row in found.corrections]),
         ("trace.reconciliations", "fact_reconciliation", [_in_one_language(row, language) for row in found.reconciliations]),
         ("trace.repeats", "fact_reported_figure", [{"figure_id": one} for one in found.repeats]),
     )
@@ -55,7 +55,7 @@ def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
 
 
 def _in_one_language(row: Row, language: str) -> Row:
-    others = ("statement_en", "explanation") if language == "zh" else ("statement_zh", "explanation_zh")
+    others = ("statement_en", "explanation", "reason") if language == "zh" else ("statement_zh", "explanation_zh", "reason_zh")
     return {column: value for column, value in row.items() if column not in others}
 
 
