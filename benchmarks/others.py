@@ -115,7 +115,6 @@ def ten_questions(table: Table, database: Path, folder: Path, python: Path, aske
             name: median_ms(lambda sql=sql: connection.execute(sql.replace("fact_enrolment", "marts.fact_enrolment")).fetchall())
             for name, sql in asked.items()
         }
-        connection.execute(f"copy (select {COLUMNS} from marts.fact_enrolment) to '{folder / 'enrolment.parquet'}' (format parquet)")
         frame = connection.execute(f"select {COLUMNS} from marts.fact_enrolment").df()
     table.line("ten questions, DuckDB: median, slowest", rows, f"{statistics.median(duck.values()):.1f} ms, {max(duck.values()):.1f} ms")
     import sqlite3
@@ -216,6 +215,7 @@ def main() -> None:
                 ("majors", "select major_code, any_value(major_key) as major_key from marts.dim_major where major_key > 0 group by all"),
             ):
                 connection.execute(f"copy ({sql}) to '{folder / name}.parquet' (format parquet)")
+            connection.execute(f"copy (select {COLUMNS} from marts.fact_enrolment) to '{folder / 'enrolment.parquet'}' (format parquet)")
             batches = connection.execute(
                 "select batch_id from source.batch where target_table = 'enrolment' and batch_storage = 'columnar' order by 1"
             ).fetchall()
