@@ -6,7 +6,6 @@ Prints one line of JSON: milliseconds of each question (median of five after one
 from __future__ import annotations
 
 import json
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -15,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-
-RUNS = 5
+from timing import median_ms
 
 
 def questions(frame: pl.DataFrame, school: int, major: int) -> dict[str, Callable[[], Any]]:
@@ -53,16 +51,6 @@ def heavy_fact(files: list[str], versions: str, majors: str, target: str) -> Non
         .drop("school_id", "major_code", "lookup_from", "lookup_to")
     )
     fact.sink_parquet(target)
-
-
-def median_ms(work: Callable[[], Any]) -> float:
-    work()
-    times = []
-    for _ in range(RUNS):
-        started = time.perf_counter()
-        work()
-        times.append(1000 * (time.perf_counter() - started))
-    return statistics.median(times)
 
 
 def main() -> None:

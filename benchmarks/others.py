@@ -24,33 +24,16 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from scale import QUESTIONS, Table, lay_out, median_ms
+from scale import QUESTIONS, Table, lay_out, run_bare
+from timing import median_ms
 
 from warehouse.release import pointer
 from warehouse.release.audit import read_checks, run_checks
 from warehouse.release.checks import Check
-from warehouse.settings import DATABASE_NAME, Home, Resources, configure
+from warehouse.settings import DATABASE_NAME, Home, Resources
 
 COLUMNS = "school_key, major_key, pathway, academic_year, students, intake"
 """What the ten questions read."""
-
-
-def bare(models: list[dict[str, Any]], database: Path, home: Home) -> tuple[float, float]:
-    """The compiled SQL in one connection: seconds of all models, and of the heavy fact among them."""
-    heavy = 0.0
-    with duckdb.connect(str(database)) as connection:
-        configure(connection, home)
-        started = time.perf_counter()
-        for schema in ("staging", "intermediate", "marts", "policy", "reconciliation"):
-            connection.execute(f"create schema {schema}")
-        for node in models:
-            kind = "view" if node["config"]["materialized"] == "view" else "table"
-            since = time.perf_counter()
-            connection.execute(f'create {kind} {node["schema"]}."{node["alias"]}" as {node["compiled_code"]}')
-            if node["name"] == "fact_enrolment":
-                heavy = time.perf_counter() - since
-        connection.execute("checkpoint")
-        return time.perf_counter() - started, heavy
 
 
 def by_sqlmesh(models: list[dict[str, Any]], database: Path, folder: Path, python: Path) -> float:
@@ -203,7 +186,8 @@ def main() -> None:
         (folder / "mesh").mkdir()
         copied = folder / "mesh" / DATABASE_NAME
         shutil.copyfile(folder / DATABASE_NAME, copied)
-        seconds, heavy = bare(models, folder / DATABASE_NAME, home)
+        seconds, spent = run_bare(models, folder / DATABASE_NAME, home)
+        heavy = spent["fact_enrolment"]
         table.line(f"{len(models)} models, compiled SQL bare in DuckDB", 0, f"{seconds:.1f} s")
         mesh = by_sqlmesh(models, copied, folder, python)
         table.line("the same by SQLMesh (`plan`, all models)", 0, f"{mesh:.1f} s: {mesh / seconds:.2f} ×")

@@ -2,7 +2,7 @@
 
 Run: .venv/bin/python benchmarks/scale.py 1000000 [10000000 …] [--work <folder>]
 
-A comparison is made in one run, one after the other, on the same rows; short ones are medians of RUNS, and the ratio is given.
+A comparison is made in one run, one after the other, on the same rows; short ones are medians of five, and the ratio is given.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from typing import Any
 
 import duckdb
 from build import resident_mib
+from timing import median_ms
 
+from warehouse.demo.home import restate_one_school
 from warehouse.policy.whatif import evaluate
 from warehouse.query.limits import Limits
 from warehouse.query.sandbox import Sandbox
@@ -37,7 +39,6 @@ from warehouse.release.snapshot import write_snapshot
 from warehouse.settings import DATABASE_NAME, Home, configure
 from warehouse.source.store import open_home_store
 
-RUNS = 5
 ROOT = Path(__file__).resolve().parent.parent
 
 QUESTIONS = {
@@ -80,19 +81,6 @@ def slowest(found: dict[str, float]) -> str:
     return f"{found[name]:.0f} ms ({name})"
 
 
-def median_ms(work: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
-    """Median of RUNS runs after one that is not counted; `before` prepares each run and is not timed."""
-    before()
-    work()
-    times = []
-    for _ in range(RUNS):
-        before()
-        started = time.perf_counter()
-        work()
-        times.append(1000 * (time.perf_counter() - started))
-    return statistics.median(times)
-
-
 class Table:
     """The lines of the answer, printed as they come."""
 
@@ -133,11 +121,10 @@ def lay_out(home: Home, folder: Path) -> list[dict[str, Any]]:
     return [models[name] for name in done]
 
 
-def floor(home: Home, folder: Path) -> tuple[float, float, dict[str, float]]:
-    """All compiled SQL of the models run bare in DuckDB on the same snapshot: seconds, those of the verdicts among them, those of each model."""
-    models = lay_out(home, folder)
+def run_bare(models: list[dict[str, Any]], database: Path, home: Home) -> tuple[float, dict[str, float]]:
+    """The compiled SQL of the models in one connection, and a checkpoint: seconds of all, and of each model by name."""
     spent: dict[str, float] = {}
-    with duckdb.connect(str(folder / DATABASE_NAME)) as connection:
+    with duckdb.connect(str(database)) as connection:
         configure(connection, home)
         for schema in ("staging", "intermediate", "marts", "policy", "reconciliation"):
             connection.execute(f"create schema if not exists {schema}")
@@ -148,8 +135,7 @@ def floor(home: Home, folder: Path) -> tuple[float, float, dict[str, float]]:
             connection.execute(f'create {kind} {node["schema"]}."{node["alias"]}" as {node["compiled_code"]}')
             spent[node["name"]] = time.perf_counter() - since
         connection.execute("checkpoint")
-        judging = sum(seconds for name, seconds in spent.items() if name.startswith(("int_policy__", "int_verdict__")) or name in POLICY)
-        return time.perf_counter() - started, judging, spent
+        return time.perf_counter() - started, spent
 
 
 def ask_everyone(table: Table, database: Path, rows: int, folder: Path) -> None:
@@ -211,26 +197,6 @@ def ask_everyone(table: Table, database: Path, rows: int, folder: Path) -> None:
     lite.close()
 
 
-def restate_one_school(home: Home, folder: Path) -> None:
-    """One school of one district files again: a student more in each of its rows."""
-    from warehouse.intake.columnar import load_columnar
-    from warehouse.source.columnar import columnar_file
-
-    engine = open_home_store(home)
-    with engine.connect() as connection:
-        batch_id, name = connection.exec_driver_sql(
-            "select batch_id, source_name from batch where target_table = 'enrolment' and batch_storage = 'columnar' order by source_name limit 1"
-        ).one()
-    engine.dispose()
-    path = folder / "again.enrolment.parquet"
-    old = str(columnar_file(home.columnar, batch_id))
-    duckdb.sql(
-        f"copy (select * replace (students + cast(school_id = (select min(school_id) from '{old}') as integer) as students) from '{old}') "
-        f"to '{path}' (format parquet)"
-    )
-    load_columnar(open_home_store(home), home, [(path, name)], "synthetic")
-
-
 def try_changes(table: Table, database: Path) -> None:
     """One line of one school, and a round of 1,000 lines of 1,000 schools."""
     with duckdb.connect(str(database), read_only=True) as connection:
@@ -262,7 +228,8 @@ def at_scale(table: Table, rows: int, folder: Path) -> None:
         (found,) = connection.execute("select count(*) from marts.fact_enrolment").fetchone() or (0,)
         (verdicts,) = connection.execute("select count(*) from policy.fact_verdict").fetchone() or (0,)
     table.line("full build", found, f"{full:.0f} s, peak {peak:,.0f} MiB, {database.stat().st_size / 2**20:,.0f} MiB ({steps(told)})")
-    bare, judging, spent = floor(home, folder)
+    bare, spent = run_bare(lay_out(home, folder), folder / DATABASE_NAME, home)
+    judging = sum(seconds for name, seconds in spent.items() if name.startswith(("int_policy__", "int_verdict__")) or name in POLICY)
     in_dbt = float(re.search(r"dbt ([\d.]+) s", told)[1])  # type: ignore[index]
     table.line(
         "floor: the same compiled SQL bare", found, f"{bare:.0f} s; dbt step / floor {in_dbt / bare:.2f} ×, whole build / floor {full / bare:.2f} ×"

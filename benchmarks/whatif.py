@@ -5,11 +5,8 @@ Run: WAREHOUSE_HOME=var .venv/bin/python benchmarks/whatif.py
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
-
 import duckdb
+from timing import median_ms
 
 from warehouse.policy.whatif import resolve, whatif
 from warehouse.query.trace import trace
@@ -17,17 +14,6 @@ from warehouse.release import pointer
 from warehouse.settings import Home
 
 RUNS = 9
-
-
-def milliseconds(work: Callable[[], object]) -> float:
-    """Median of several runs, in milliseconds; the first run is not counted."""
-    work()
-    times = []
-    for _ in range(RUNS):
-        started = time.perf_counter()
-        work()
-        times.append(1000 * (time.perf_counter() - started))
-    return statistics.median(times)
 
 
 def main() -> None:
@@ -45,11 +31,11 @@ def main() -> None:
         return [{"school": school, "action": "add", "major": "大数据与会计", **dates} for school in schools]
 
     print("| question | milliseconds |\n|---|---:|")
-    one = milliseconds(lambda: whatif(database, resolve(database, lines(colleges[:1]))))
-    each = milliseconds(lambda: whatif(database, resolve(database, lines(colleges))))
+    one = median_ms(lambda: whatif(database, resolve(database, lines(colleges[:1]))), RUNS)
+    each = median_ms(lambda: whatif(database, resolve(database, lines(colleges))), RUNS)
     print(f"| what-if, one line | {one:.0f} |")
     print(f"| what-if, one line for each of {len(colleges)} colleges | {each:.0f} |")
-    print(f"| trace of a printed number | {milliseconds(lambda: trace(database, 'SHQAR2024-S1-0122')):.0f} |")
+    print(f"| trace of a printed number | {median_ms(lambda: trace(database, 'SHQAR2024-S1-0122'), RUNS):.0f} |")
 
 
 if __name__ == "__main__":

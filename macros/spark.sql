@@ -21,10 +21,7 @@
   counts distinct values of two kinds. Texts that are null are left out, and no text at all is null, as in DuckDB.
 #}
 {% macro spark__listagg(measure, delimiter_text, order_by_clause, limit_num) -%}
-    {%- if limit_num or (order_by_clause and modules.re.search('(?i)\\b(desc|nulls)\\b', order_by_clause)) -%}
-        {{ exceptions.raise_compiler_error("listagg on Spark sorts upwards and takes everything: " ~ measure) }}
-    {%- endif -%}
-    {%- set order = modules.re.sub('(?i)^\\s*order by\\s+', '', order_by_clause or '') -%}
+    {%- set order = listagg_order(measure, order_by_clause, limit_num) -%}
     {%- set listed = "struct(" ~ (order ~ ", " if order else "") ~ measure ~ " as listed)" -%}
     case when count({{ measure }}) > 0 then
         array_join(sort_array(collect_list(case when {{ measure }} is not null then {{ listed }} end)).listed, {{ delimiter_text }})

@@ -47,26 +47,7 @@ programme as (
 
 final as (
     select
-        programme_id,
-        school_id,
-        major_code,
-        major_as_printed,
-        education_level,
-        pathway,
-        direction,
-        campus,
-        academic_year,
-        status,
-        is_new,
-        partner_school_id,
-        department,
-        remark_as_printed,
-        in_whole_list,
-        batch_id,
-        document_id,
-        section,
-        locator,
-        locator_row,
+        *,
         {{ rough_key(['school_id', 'coalesce(major_code, major_as_printed)', 'education_level', 'pathway', 'direction', 'campus', 'academic_year', 'partner_school_id']) }} as rough_key
     from programme
 )

@@ -1,9 +1,13 @@
 -- A print may list one programme in several rows (figure 5 repeats a plain major beside each through-train it feeds): it is one programme.
 -- Few lines have a twin. Which may have is found by a rough key, and only these are compared column by column.
-with single as (
+with twin as (
+    select rough_key from {{ ref('int_programme__listed') }} group by rough_key having count(*) > 1
+),
+
+single as (
     select programme.*, 1 as printed_rows, 1 as print_order
     from {{ ref('int_programme__listed') }} as programme
-    left join {{ ref('int_programme__twin') }} as twin on programme.rough_key = twin.rough_key
+    left join twin on programme.rough_key = twin.rough_key
     where twin.rough_key is null
 ),
 
@@ -22,7 +26,7 @@ ranked as (
                 document_id, locator, locator_row, programme_id
         ) as print_order
     from {{ ref('int_programme__listed') }} as programme
-    inner join {{ ref('int_programme__twin') }} as twin on programme.rough_key = twin.rough_key
+    inner join twin on programme.rough_key = twin.rough_key
 ),
 
 together as (

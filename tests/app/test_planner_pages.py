@@ -144,7 +144,7 @@ def test_of_more_verdicts_than_a_page_holds_the_worst_are_listed_and_counted(
 ) -> None:
     """At the scale of the nation: a table that is long and of which a row is picked, and a list that is cut."""
     monkeypatch.setattr("warehouse.pages.parts.LAZY_ROWS", 1)
-    monkeypatch.setattr("warehouse.pages.compliance_queries.MOST", 5)
+    monkeypatch.setattr("warehouse.pages.compliance.MOST", 5)
     app = open_app(release_home, "compliance", language)
     assert_sound(app)
     listed = app.dataframe[0].value

@@ -9,14 +9,13 @@ import duckdb
 import pytest
 from conftest import run_cli
 
-from warehouse.intake.columnar import load_columnar
+from warehouse.demo.home import restate_one_school
 from warehouse.release import pointer
 from warehouse.release.audit import Finding
 from warehouse.release.build import Built, build
 from warehouse.release.checks import Check
 from warehouse.release.dbt import run_dbt
 from warehouse.settings import Home
-from warehouse.source.columnar import columnar_file
 from warehouse.source.store import open_home_store
 
 
@@ -48,24 +47,6 @@ def test_a_build_of_unchanged_inputs_keeps_the_release_with_its_audit(home: Home
     assert list(home.builds.iterdir()) == []
 
 
-def restate(home: Home, work: Path) -> str:
-    """One office files its enrolment again, one school with a student more in each row. Returns the school."""
-    engine = open_home_store(home)
-    with engine.connect() as connection:
-        batch_id, name = connection.exec_driver_sql(
-            "select batch_id, source_name from batch where target_table = 'enrolment' and batch_storage = 'columnar' "
-            "and batch_status = 'approved' order by 2 limit 1"
-        ).one()
-    engine.dispose()
-    path = work / "again.enrolment.parquet"
-    old = str(columnar_file(home.columnar, batch_id))
-    (school,) = duckdb.sql(f"select min(school_id) from '{old}'").fetchone() or ("",)
-    restated = f"select * replace (case school_id when '{school}' then students + 1 else students end as students) from '{old}'"
-    duckdb.sql(f"copy ({restated}) to '{path}' (format parquet)")
-    assert [one.outcome for one in load_columnar(open_home_store(home), home, [(path, name)], "synthetic")] == ["stored"]
-    return str(school)
-
-
 def rows(built: Built, table: str) -> list[tuple[object, ...]]:
     with duckdb.connect(str(built.database), read_only=True) as connection:
         return connection.execute(f"select * from {table} order by all").fetchall()
@@ -73,7 +54,8 @@ def rows(built: Built, table: str) -> list[tuple[object, ...]]:
 
 def test_a_restatement_gives_the_release_that_a_build_from_nothing_gives(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     without_keys(home)
-    school = restate(home, tmp_path)
+    school, outcome = restate_one_school(home, tmp_path)
+    assert outcome == "stored"
     read_anew = []
 
     def watched(arguments: list[str], candidate: Path, *others: Path) -> str:

@@ -10,11 +10,9 @@ import duckdb
 import pytest
 from conftest import run_cli
 
-from warehouse.intake.columnar import load_columnar
+from warehouse.demo.home import restate_one_school
 from warehouse.release import pointer
 from warehouse.settings import Home
-from warehouse.source.columnar import columnar_file
-from warehouse.source.store import open_home_store
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
 
@@ -43,28 +41,13 @@ def test_mergers_and_renames_are_found_exactly(ten_million_home: Path) -> None:
 def test_a_restated_district_gives_the_release_of_a_build_from_nothing(ten_million_home: Path, tmp_path: Path) -> None:
     shutil.copytree(ten_million_home, tmp_path / "home")
     home = Home(tmp_path / "home")
-    engine = open_home_store(home)
-    with engine.connect() as connection:
-        batch, name = connection.exec_driver_sql(
-            "select batch_id, source_name from batch where target_table = 'enrolment' and batch_storage = 'columnar' order by source_name limit 1"
-        ).one()
-    engine.dispose()
-    path, old = tmp_path / "again.enrolment.parquet", columnar_file(home.columnar, batch)
-    changed = f"select * replace (students + cast(school_id = (select min(school_id) from '{old}') as integer) as students) from '{old}'"
-    duckdb.sql(f"copy ({changed}) to '{path}' (format parquet)")
-    assert [one.outcome for one in load_columnar(open_home_store(home), home, [(path, name)], "synthetic")] == ["stored"]
-    before = manifest(home)
+    assert restate_one_school(home, tmp_path)[1] == "stored"
+    before = pointer.current_manifest(home)
     told = run_cli(home.root, "build", timeout=3000)
     assert told.returncode == 0 and "take over" in told.stderr, told.stderr
-    taken_over = manifest(home)
+    taken_over = pointer.current_manifest(home)
     assert run_cli(home.root, "build", "--fresh", timeout=3000).returncode == 0
-    anew = manifest(home)
+    anew = pointer.current_manifest(home)
     assert before["release_id"] != taken_over["release_id"] != anew["release_id"]
     assert taken_over["tables"] == anew["tables"]
     assert taken_over["tables"]["marts.fact_enrolment"] != before["tables"]["marts.fact_enrolment"]
-
-
-def manifest(home: Home) -> dict[str, object]:
-    release = pointer.current(home).release_id
-    told: dict[str, object] = json.loads((home.releases / release / "manifest.json").read_text(encoding="utf-8"))
-    return told

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+import duckdb
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from warehouse.intake.batch import load_bundled, refuse_mixing
 from warehouse.intake.columnar import load_columnar
 from warehouse.release.lock import build_lock
 from warehouse.settings import Home
+from warehouse.source.columnar import columnar_file
 from warehouse.source.provenance import Batch
 from warehouse.source.store import open_home_store
 
@@ -79,3 +81,23 @@ def _panel(engine: Engine, home: Home, scale: Scale, seed: int, enrolment_rows: 
             heavy = write_heavy(connection, work)
         # Schools come first: the files after them name them.
         return Panel(sorted(light, key=lambda file: not file[1].endswith("schools.school.parquet")) + heavy, answers_of(connection))
+
+
+def restate_one_school(home: Home, work: Path) -> tuple[str, str]:
+    """One office of the panel files its enrolment again, one school with a student more in each row. Returns the school and what became of the file.
+
+    For trying what an update costs and whether it gives the release of a build from nothing. `work` is a folder for the file.
+    """
+    engine = open_home_store(home)
+    with engine.connect() as connection:
+        batch_id, name = connection.exec_driver_sql(
+            "select batch_id, source_name from batch where target_table = 'enrolment' and batch_storage = 'columnar' "
+            "and batch_status = 'approved' order by 2 limit 1"
+        ).one()
+    old, path = str(columnar_file(home.columnar, batch_id)), work / "again.enrolment.parquet"
+    with duckdb.connect() as connection:
+        (school,) = connection.execute(f"select min(school_id) from '{old}'").fetchone() or ("",)
+        restated = f"select * replace (case school_id when '{school}' then students + 1 else students end as students) from '{old}'"
+        connection.execute(f"copy ({restated}) to '{path}' (format parquet)")
+    (stored,) = load_columnar(engine, home, [(path, name)], "synthetic")
+    return str(school), stored.outcome

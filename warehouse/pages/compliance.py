@@ -11,7 +11,7 @@ import streamlit as st
 from warehouse.pages import compliance_queries as queries
 from warehouse.pages.clauses import draw_coverage, draw_targets
 from warehouse.pages.frame_queries import stamp as stamp_of
-from warehouse.pages.labels import dictionary, objects_in_words
+from warehouse.pages.labels import MOST, dictionary, objects_in_words
 from warehouse.pages.parts import choose, choose_many, download_print, downloads, draw_parts, labelled, link, show_table, stamp_line
 from warehouse.pages.text import catalogue, number, text
 
@@ -39,14 +39,14 @@ def _worklist(connection: duckdb.DuckDBPyConnection, language: str) -> None:
     for column, (_, label, count, meaning) in zip(st.columns(len(counts)), counts, strict=True):
         column.metric(label, number(count), help=meaning)
     wanted = _filters(connection, language, {verdict: label for verdict, label, _, _ in counts})
-    frame = queries.verdicts(connection, language, wanted, queries.MOST) if wanted.verdicts else pd.DataFrame()
+    frame = queries.verdicts(connection, language, wanted, MOST) if wanted.verdicts else pd.DataFrame()
     if frame.empty:
         st.info(say("compliance.empty"))
         return
     notes = st.session_state.setdefault(NOTES, {})
     frame["note"] = frame["verdict_key"].map(notes)
     columns = [*COLUMNS, "note"] if frame["note"].notna().any() else COLUMNS
-    all_rows = len(frame) if len(frame) < queries.MOST else queries.count(connection, wanted)
+    all_rows = len(frame) if len(frame) < MOST else queries.count(connection, wanted)
     cut = all_rows > len(frame)
     rows_told = say("compliance.rows_cut", shown=number(len(frame)), rows=number(all_rows)) if cut else say("compliance.rows", rows=number(all_rows))
     st.caption(rows_told)

@@ -97,9 +97,6 @@ def years(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {str(row[0]): str(row[0]) for row in rows}
 
 
-MOST = 2_000
-"""Verdicts that the page lists, the worst; a reader of more narrows the list or takes `warehouse check`."""
-
 _CHOSEN = f"""
     from policy.fact_verdict v
     join reference.verdict_code c on v.verdict = c.verdict
@@ -123,15 +120,13 @@ def count(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> int:
 
 
 @remembered
-def verdicts(connection: duckdb.DuckDBPyConnection, language: str, wanted: Wanted, most: int | None = None) -> pd.DataFrame:
-    """The worklist, worst first, no more than MOST: verdict, clause, subject, measured value, limit, gap, reason, evidence."""
+def verdicts(connection: duckdb.DuckDBPyConnection, language: str, wanted: Wanted, most: int) -> pd.DataFrame:
+    """The worklist, worst first, no more than `most`: verdict, clause, subject, measured value, limit, gap, reason, evidence."""
     order = "c.rank, v.clause_id, v.subject_name, v.object_key, v.verdict_key"
     # Chosen by their keys first: the long texts and wide numbers of a nation's verdicts are read of those that are shown. The keys then stand
     # in the statement itself: only so does DuckDB find the rows by the primary key, in a third of the time.
     districts = dict(
-        connection.execute(
-            f"select v.verdict_key, s.district {_CHOSEN} order by {order} limit $most", {**_asked(wanted), "most": MOST if most is None else most}
-        ).fetchall()
+        connection.execute(f"select v.verdict_key, s.district {_CHOSEN} order by {order} limit $most", {**_asked(wanted), "most": most}).fetchall()
     )
     frame = connection.execute(
         f"""

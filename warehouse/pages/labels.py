@@ -10,6 +10,9 @@ import pandas as pd
 from warehouse.pages.text import catalogue, text
 from warehouse.query.remembered import remembered
 
+MOST = 2_000
+"""Rows of a long list that a page shows: more are of no help to a reader and cost every browser."""
+
 
 @dataclass(frozen=True)
 class Column:

@@ -15,7 +15,7 @@ import streamlit as st
 from warehouse.pages import printed
 from warehouse.pages.frame_queries import Stamp
 from warehouse.pages.guard import piece
-from warehouse.pages.labels import Column, dictionary, header
+from warehouse.pages.labels import MOST, Column, dictionary, header
 from warehouse.pages.text import SYMBOLS, number, text
 from warehouse.query.about import About, about_answer
 from warehouse.query.export import KINDS, MIME, Kind, answer_of, export, file_name
@@ -39,9 +39,6 @@ Drawn = Callable[[duckdb.DuckDBPyConnection, str], None]
 
 TOO_LONG = 10**15
 """From this number on a browser would lose digits; only keys are that long."""
-
-MOST = 2_000
-"""Rows of a long list that a page shows: more are of no help to a reader and cost every browser."""
 
 LAZY_ROWS = 2_000
 """Above this, the browser asks for rows as it needs them; a table of which rows are picked it takes whole, as Streamlit cannot do both."""

@@ -8,7 +8,8 @@ import duckdb
 import streamlit as st
 
 from warehouse.pages import warning_queries as queries
-from warehouse.pages.parts import MOST, choose, downloads, first_rows, show_table
+from warehouse.pages.labels import MOST
+from warehouse.pages.parts import choose, downloads, first_rows, show_table
 from warehouse.pages.text import number, text
 
 JUDGED = ["criterion", "outcome", "measured", "limit", "unit", "reason", "parameter", "basis", "owner", "clause"]

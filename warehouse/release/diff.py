@@ -245,17 +245,21 @@ def _narrow(connection: duckdb.DuckDBPyConnection, name: tuple[str, ...], column
     """Make views of the rows of both releases that can differ, so that a few changed rows among a hundred million are found without joining them all.
 
     Rows fall into buckets by hash; one with as many rows and the same sum on both sides holds equal rows, by the rule of `_content`.
+    Done once for a table: both the rows that differ and the verdicts that flipped are read of these views.
     """
+    differing = f'"differing {".".join(name)}"'
+    if connection.execute("select count(*) from duckdb_tables() where table_name = ?", [differing.strip('"')]).fetchall() != [(0,)]:
+        return
     hashed = _hashed(columns)
     bucket = f"{hashed} & {BUCKETS - 1}"
     sums = [f"(select {bucket} as bucket, count(*) as n, sum({hashed}::hugeint) as h from {_name(side, name)} group by all)" for side in SIDES]
     connection.execute(
-        f"create or replace temp table differing as select bucket from {sums[0]} as o full join {sums[1]} as n using (bucket) "
+        f"create temp table {differing} as select bucket from {sums[0]} as o full join {sums[1]} as n using (bucket) "
         "where o.n is distinct from n.n or o.h is distinct from n.h"
     )
     for side in SIDES:
-        rows = f"select * from {_name(side, name)} where {bucket} in (select bucket from differing)"
-        connection.execute(f"create or replace temp view {_changed(side, name)} as {rows}")
+        rows = f"select * from {_name(side, name)} where {bucket} in (select bucket from {differing})"
+        connection.execute(f"create temp view {_changed(side, name)} as {rows}")
 
 
 def _changed(side: str, name: tuple[str, ...]) -> str:
