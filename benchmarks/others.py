@@ -181,7 +181,6 @@ def main() -> None:
     table = Table()
     with tempfile.TemporaryDirectory(dir=given.work) as work:
         folder = Path(work)
-        audit(table, database)
         models = lay_out(home, folder)
         (folder / "mesh").mkdir()
         copied = folder / "mesh" / DATABASE_NAME
@@ -219,6 +218,7 @@ def main() -> None:
             f"{heavy:.1f} s, {told['heavy']:.1f} s: {told['heavy'] / heavy:.2f} ×",
         )
         ten_questions(table, database, folder, python, asked, told)
+        audit(table, database)  # last: Great Expectations keeps a connection of its own open, and another kind is refused beside it
 
 
 if __name__ == "__main__":
