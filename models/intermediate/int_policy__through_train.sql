@@ -1,11 +1,16 @@
 -- Through-train points (item 6) in a year: what is known of the plan, the intake, the quality monitor and the graduates of each.
-with programme as (
+with school as (
+    select school_id, school_key, school_name, is_current from {{ ref('dim_school') }}
+    {% if var('made_again', none) %}where school_id not in (select school_id from {{ ref('int_policy__kept_school') }}){% endif %}
+),
+
+programme as (
     select
-        dim_school.school_id, programme.major_key, programme.pathway, programme.academic_year as year,
+        school.school_id, programme.major_key, programme.pathway, programme.academic_year as year,
         case when programme.major_key > 0 then dim_major.major_code end as major_code,
         case when programme.major_key > 0 then dim_major.major_name else programme.major_as_printed end as major_name
     from {{ ref('fact_programme') }} as programme
-    inner join {{ ref('dim_school') }} as dim_school on programme.school_key = dim_school.school_key
+    inner join school on programme.school_key = school.school_key
     inner join {{ ref('dim_major') }} as dim_major on programme.major_key = dim_major.major_key
     where programme.pathway not in ('plain', 'all') and programme.status in ('recruiting', 'approved')
 ),
@@ -18,31 +23,31 @@ point as (
 
 -- Graduates are counted by major, so they are a point's own only where the school runs the major in that pathway alone.
 pathways as (
-    select dim_school.school_id, programme.major_key, programme.academic_year as year, count(distinct programme.pathway) as pathways
+    select school.school_id, programme.major_key, programme.academic_year as year, count(distinct programme.pathway) as pathways
     from {{ ref('fact_programme') }} as programme
-    inner join {{ ref('dim_school') }} as dim_school on programme.school_key = dim_school.school_key
-    group by dim_school.school_id, programme.major_key, programme.academic_year
+    inner join school on programme.school_key = school.school_key
+    group by school.school_id, programme.major_key, programme.academic_year
 ),
 
 intake as (
     select
-        dim_school.school_id, enrolment.major_key, enrolment.pathway, enrolment.academic_year as year,
+        school.school_id, enrolment.major_key, enrolment.pathway, enrolment.academic_year as year,
         case when count(*) = count(enrolment.intake) then sum(enrolment.intake) end as intake
     from {{ ref('fact_enrolment') }} as enrolment
-    inner join {{ ref('dim_school') }} as dim_school on enrolment.school_key = dim_school.school_key
-    group by dim_school.school_id, enrolment.major_key, enrolment.pathway, enrolment.academic_year
+    inner join school on enrolment.school_key = school.school_key
+    group by school.school_id, enrolment.major_key, enrolment.pathway, enrolment.academic_year
 ),
 
 outcome as (
     select
-        dim_school.school_id, graduate.major_key, graduate.period_year as year,
+        school.school_id, graduate.major_key, graduate.period_year as year,
         case when count(*) = count(graduate.graduates) then sum(graduate.graduates) end as graduates,
         case when count(*) = count(graduate.placed) then sum(graduate.placed) end as placed
     from {{ ref('fact_graduate_outcome') }} as graduate
-    inner join {{ ref('dim_school') }} as dim_school on graduate.school_key = dim_school.school_key
+    inner join school on graduate.school_key = school.school_key
     -- Here and not where it is joined: a condition on one side alone makes DuckDB compare every point with every outcome.
     where graduate.major_key > 0
-    group by dim_school.school_id, graduate.major_key, graduate.period_year
+    group by school.school_id, graduate.major_key, graduate.period_year
 ),
 
 signal as (
@@ -108,12 +113,12 @@ monitor as (
 
 final as (
     select
-        point.school_id, dim_school.school_name, dim_school.school_key, point.major_key, point.major_code, point.major_name, point.pathway, point.year as period_year,
+        point.school_id, school.school_name, school.school_key, point.major_key, point.major_code, point.major_name, point.pathway, point.year as period_year,
         intake.intake, plan.years as plan_years, plan.percent_of_plan, monitor.monitors, monitor.grade,
         case when pathways.pathways = 1 then outcome.graduates end as graduates,
         case when pathways.pathways = 1 then outcome.placed end as placed
     from point
-    inner join {{ ref('dim_school') }} as dim_school on point.school_id = dim_school.school_id and dim_school.is_current
+    inner join school on point.school_id = school.school_id and school.is_current
     inner join pathways on point.school_id = pathways.school_id and point.major_key = pathways.major_key and point.year = pathways.year
     left join intake
         on point.school_id = intake.school_id and point.major_key = intake.major_key and point.pathway = intake.pathway and point.year = intake.year

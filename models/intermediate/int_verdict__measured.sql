@@ -5,6 +5,9 @@ with rule as (
 
 measure as (
     select * from {{ ref('fact_measure') }}
+    {% if var('made_again', none) %}
+    where subject_type <> 'school' or subject_id not in (select school_id from {{ ref('int_verdict__kept_school') }})
+    {% endif %}
 ),
 
 -- A measure and its precondition are read alike, or one of them has a single reading. Once for each reading that it goes with, so that equal columns join.

@@ -1,3 +1,12 @@
+-- depends_on: {{ ref('int_policy__kept_school') }}
+-- A build that started from a release tests again only the points of schools that filed other rows or whose points rank otherwise
+-- (int_policy__through_train leaves the others out).
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{% if is_incremental() %}delete from {{ this }} where school_id not in (select school_id from {{ ref('int_policy__kept_school') }}){% endif %}",
+) }}
 -- Early warning: each criterion of items 13 and 6 for each programme point, with the parameter beside it.
 with parameter as (
     select * from {{ ref('int_policy__criterion_parameter') }}
@@ -7,6 +16,7 @@ point as (
     select fact_programme_point.*, parameter.*
     from {{ ref('fact_programme_point') }} as fact_programme_point
     inner join parameter on fact_programme_point.period_year = parameter.parameter_year
+    {% if is_incremental() %}where school_id not in (select school_id from {{ ref('int_policy__kept_school') }}){% endif %}
 ),
 
 through_train as (

@@ -1,3 +1,11 @@
+-- depends_on: {{ ref('int_verdict__kept_school') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{% if is_incremental() %}delete from {{ this }} where subject_type <> 'school' or subject_id not in (select school_id from {{ ref('int_verdict__kept_school') }}){% endif %}",
+) }}
+-- A build that started from a release judges again only the schools that are judged on other rows; no verdict on a school reads another one's.
 -- The reaction to each outcome: verdict by the matrix, waiver and carried clause applied, reasons filled from their templates.
 with waived as (
     select * from {{ ref('int_verdict__waived') }}
@@ -155,6 +163,16 @@ reasoned as (
     from told
 ),
 
+measured_clause as (
+    select clause_id from {{ ref('int_verdict__in_force') }} where scenario_id = 'actual' and act = 'state'
+    {% if is_incremental() %}
+    union
+    select clause_id from {{ this }} where proposal_id is null and act = 'state'
+    {% else %}
+    group by clause_id
+    {% endif %}
+),
+
 -- A clause that nothing measures yet, or whose measure has no subject yet, has one row that says which data it needs.
 unmeasured as (
     select
@@ -164,7 +182,7 @@ unmeasured as (
     from {{ ref('dim_clause') }} as clause
     cross join word
     left join (select distinct clause_id from {{ ref('policy_rule') }}) as ruled on clause.clause_id = ruled.clause_id
-    left join (select distinct clause_id from {{ ref('int_verdict__in_force') }} where scenario_id = 'actual' and act = 'state') as measured on clause.clause_id = measured.clause_id
+    left join measured_clause as measured on clause.clause_id = measured.clause_id
     where measured.clause_id is null
 ),
 

@@ -18,8 +18,10 @@ point as (
         max(case when criterion = 'through_train_placement' then outcome end) as placement_outcome,
         max(case when criterion = 'intake_by_plan' then value_low end) as intake_by_plan_pct,
         max(case when criterion = 'through_train_placement' then value_low end) as placement_pct,
-        {{ dbt.listagg("case when outcome = 'unknown' then reason_zh end", "'；'", "order by criterion") }} as missing_zh,
-        {{ dbt.listagg("case when outcome = 'unknown' then reason_en end", "'; '", "order by criterion") }} as missing_en
+        -- By its code, and the words for it afterwards: a million points with lists of sentences do not fit into memory.
+        max(case when criterion = 'intake_by_plan' and outcome = 'unknown' then reason end) as plan_missing,
+        max(case when criterion = 'quality' and outcome = 'unknown' then reason end) as quality_missing,
+        max(case when criterion = 'through_train_placement' and outcome = 'unknown' then reason end) as placement_missing
     from criterion
     group by school_key, school_id, school_name, major_code, major_name, pathway, period_year
 ),
@@ -33,6 +35,29 @@ ranked as (
         ) as watch_rank
     from point
     inner join parameter on point.period_year = parameter.parameter_year
+),
+
+missing as (
+    select distinct plan_missing, quality_missing, placement_missing from point
+),
+
+listed as (
+    select missing.*, 1 as place, plan_missing as reason from missing
+    union all
+    select missing.*, 2, quality_missing from missing
+    union all
+    select missing.*, 3, placement_missing from missing
+),
+
+told as (
+    select
+        coalesce(listed.plan_missing, '') as plan_missing, coalesce(listed.quality_missing, '') as quality_missing,
+        coalesce(listed.placement_missing, '') as placement_missing,
+        {{ dbt.listagg('measure_reason.label_zh', "'；'", 'order by listed.place') }} as missing_zh,
+        {{ dbt.listagg('measure_reason.label_en', "'; '", 'order by listed.place') }} as missing_en
+    from listed
+    inner join {{ ref('measure_reason') }} as measure_reason on listed.reason = measure_reason.reason
+    group by listed.plan_missing, listed.quality_missing, listed.placement_missing
 ),
 
 final as (
@@ -57,9 +82,12 @@ final as (
         cast(placement_outcome as varchar) as placement_outcome,
         cast(intake_by_plan_pct as decimal(24, 6)) as intake_by_plan_pct,
         cast(placement_pct as decimal(24, 6)) as placement_pct,
-        cast(missing_zh as varchar) as missing_zh,
-        cast(missing_en as varchar) as missing_en
+        cast(told.missing_zh as varchar) as missing_zh,
+        cast(told.missing_en as varchar) as missing_en
     from ranked
+    left join told
+        on coalesce(ranked.plan_missing, '') = told.plan_missing and coalesce(ranked.quality_missing, '') = told.quality_missing
+        and coalesce(ranked.placement_missing, '') = told.placement_missing
 )
 
 select * from final

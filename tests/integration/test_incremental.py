@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -52,34 +53,64 @@ def rows(built: Built, table: str) -> list[tuple[object, ...]]:
         return connection.execute(f"select * from {table} order by all").fetchall()
 
 
-def test_a_restatement_gives_the_release_that_a_build_from_nothing_gives(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+RESTATEMENTS = (
+    ("enrolment", "students", "students + 1"),
+    ("enrolment", "intake", "intake + 1000"),
+    ("teacher_count", "headcount", "headcount + 1"),
+    ("programme", "status", "'suspended'"),
+)
+"""Table, column and new value of what one college files again, one after the other."""
+
+
+def test_restatements_give_the_release_that_a_build_from_nothing_gives(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     without_keys(home)
-    school, outcome = restate_one_school(home, tmp_path)
-    assert outcome == "stored"
-    read_anew = []
+    with duckdb.connect(str(pointer.database(home)), read_only=True) as connection:
+        (college,) = connection.execute(
+            "select min(school_id) from marts.dim_school inner join marts.fact_enrolment using (school_key) "
+            "where school_level = 'higher_vocational' and fact_enrolment.is_synthetic and intake is not null and document_id is null"
+        ).fetchone() or ("",)
+    started_with, kept = [], []
 
     def watched(arguments: list[str], candidate: Path, *others: Path) -> str:
         with duckdb.connect(str(candidate)) as connection:
-            read_anew.append(connection.execute("select distinct batch_id from source.enrolment where document_id is null").fetchall())
-            read_anew.append(connection.execute("select count(*) from duckdb_tables() where schema_name = 'marts'").fetchall())
-        return run_dbt(arguments, candidate, *others)
+            started_with.append(
+                (
+                    len(connection.execute("select distinct batch_id from source.enrolment where document_id is null").fetchall()),
+                    {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()},
+                )
+            )
+        told = run_dbt(arguments, candidate, *others)
+        with duckdb.connect(str(candidate)) as connection:
+            kept.append([len(connection.execute(f"from intermediate.int_{rows}__kept_school").fetchall()) for rows in ("policy", "verdict")])
+        return told
 
     monkeypatch.setattr("warehouse.release.build.run_dbt", watched)
     # The audit reads the candidate and changes nothing of it; test_demo sees it run on the same panel.
     passed = Finding(Check("marts_structure", "marts.fact_enrolment", "expect_table_row_count_to_be_between", "critical", "", {}), True, "", "")
     monkeypatch.setattr("warehouse.release.build.run_audit", lambda *_: [passed])
-    taken_over = build(home, open_home_store(home), heavy_rows=0)
-    assert len(read_anew[0]) == 1, "only the restated file is read again"
-    assert read_anew[1] == [(1,)], "the candidate starts with the heavy fact and nothing else"
+    taken_over = []
+    for table, column, value in RESTATEMENTS:
+        assert restate_one_school(home, tmp_path, table, column, value, college) == (college, "stored")
+        taken_over.append(build(home, open_home_store(home), heavy_rows=0))
     anew = build(home, open_home_store(home), fresh=True, heavy_rows=0)
-    assert taken_over.is_new and anew.is_new and taken_over.release_id != anew.release_id
     with duckdb.connect(str(anew.database), read_only=True) as connection:
         tables = connection.execute(
             "select table_schema || '.' || table_name from information_schema.tables where table_schema <> 'meta' order by 1"
         ).fetchall()
     assert len(tables) > 60
-    for (table,) in tables:
-        assert rows(taken_over, table) == rows(anew, table), table
-    assert [r[5] for r in rows(taken_over, "meta.release")] == [r[5] for r in rows(anew, "meta.release")]
-    changed = f"(select 1 from marts.fact_enrolment inner join marts.dim_school using (school_key) where school_id = '{school}')"
-    assert len(rows(anew, changed)) > 0
+    for (table,) in [*tables, ("meta.compiled_model",), ("meta.lineage",), ("meta.dictionary",), ("meta.metric",)]:
+        assert rows(taken_over[-1], table) == rows(anew, table), table
+    assert [r[5] for r in rows(taken_over[-1], "meta.release")] == [r[5] for r in rows(anew, "meta.release")]
+    schools = len(rows(anew, "(select distinct subject_id from policy.fact_measure where subject_type = 'school')"))
+    of_students, of_intake, of_teachers, of_programmes, from_nothing = started_with
+    assert of_students[0] == of_intake[0] == 1, "only the restated file is read again"
+    assert {"fact_enrolment", "fact_verdict", "fact_measure", "fact_criterion", "fact_programme", "fact_measure_item"} <= of_students[1]
+    assert {"fact_school_year", "fact_programme_point", "rpt_public_enrolment"}.isdisjoint(of_students[1])
+    assert "fact_programme_point" in of_teachers[1] and "fact_teachers" not in of_teachers[1]
+    assert "fact_programme" not in of_programmes[1] and "fact_verdict" not in from_nothing[1]
+    # More intake of one college gives all points another rank and the city another sum: then no college is as it was.
+    print(kept, schools)
+    assert kept[-1] == [0, 0]
+    manifests = [json.loads((home.releases / built.release_id / "manifest.json").read_text(encoding="utf-8")) for built in taken_over]
+    verdicts = {told["tables"]["policy.fact_verdict"] for told in manifests}
+    assert len(verdicts) > 2, "restatements change verdicts"

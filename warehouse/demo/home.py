@@ -83,21 +83,29 @@ def _panel(engine: Engine, home: Home, scale: Scale, seed: int, enrolment_rows: 
         return Panel(sorted(light, key=lambda file: not file[1].endswith("schools.school.parquet")) + heavy, answers_of(connection))
 
 
-def restate_one_school(home: Home, work: Path) -> tuple[str, str]:
-    """One office of the panel files its enrolment again, one school with a student more in each row. Returns the school and what became of the file.
+def restate_one_school(
+    home: Home, work: Path, table: str = "enrolment", column: str = "students", value: str = "students + 1", school: str | None = None
+) -> tuple[str, str]:
+    """One file of the panel is filed again, with another `value` (SQL) in a column of all rows of a school. Returns the school and what became of it.
 
-    For trying what an update costs and whether it gives the release of a build from nothing. `work` is a folder for the file.
+    For trying what an update costs and whether it gives the release of a build from nothing. `work` is a folder for the file; without `school` it is
+    the first of the first file.
     """
     engine = open_home_store(home)
     with engine.connect() as connection:
-        batch_id, name = connection.exec_driver_sql(
-            "select batch_id, source_name from batch where target_table = 'enrolment' and batch_storage = 'columnar' "
-            "and batch_status = 'approved' order by 2 limit 1"
-        ).one()
-    old, path = str(columnar_file(home.columnar, batch_id)), work / "again.enrolment.parquet"
+        filed = connection.exec_driver_sql(
+            "select batch_id, source_name from batch where target_table = ? and batch_storage = 'columnar' and batch_status = 'approved' order by 2",
+            (table,),
+        ).all()
+    names = {str(columnar_file(home.columnar, batch_id)): name for batch_id, name in filed}
+    path = work / f"again.{table}.parquet"
     with duckdb.connect() as connection:
-        (school,) = connection.execute(f"select min(school_id) from '{old}'").fetchone() or ("",)
-        restated = f"select * replace (case school_id when '{school}' then students + 1 else students end as students) from '{old}'"
+        old, school = connection.execute(
+            "select filename, school_id from read_parquet(?, filename = true) where school_id = coalesce(?, school_id) order by all limit 1",
+            [list(names) if school else list(names)[:1], school],
+        ).fetchone() or ("", "")
+        restated = f"select * replace (case school_id when '{school}' then {value} else {column} end as {column}) from '{old}'"
         connection.execute(f"copy ({restated}) to '{path}' (format parquet)")
-    (stored,) = load_columnar(engine, home, [(path, name)], "synthetic")
-    return str(school), stored.outcome
+    (stored,) = load_columnar(engine, home, [(path, names[old])], "synthetic")
+    engine.dispose()  # a build in this process may take the write-ahead log from under it (warehouse/release/snapshot.py)
+    return school, stored.outcome

@@ -125,18 +125,23 @@ def _build(home: Home, engine: Engine, progress: Progress, fresh: bool, heavy_ro
         clock.step("")
         database = home.releases / str(now["release_id"]) / DATABASE_NAME
         return Built(str(now["release_id"]), database, reuse.kept_findings(database), clock.seconds, is_new=False)
-    is_heavy = max(source_rows[table] for table in reuse.HEAVY_TABLES) >= heavy_rows
-    base = reuse.heavy_base(home, now, fingerprint, heavy_rows)
+    told_to_dbt: dict[str, Any] = {
+        "is_synthetic": is_synthetic,
+        "is_heavy": max(source_rows[table] for table in reuse.HEAVY_TABLES) >= heavy_rows,
+    }
+    some: list[str] = []
+    base = reuse.base_of(home, now, fingerprint, heavy_rows, is_synthetic)
     if base:
         clock.step("take over")
-        candidate.unlink()
-        kept = reuse.start_from(base, candidate, home)
+        taken_over = reuse.start_from(base, candidate, home)
         with duckdb.connect(str(candidate)) as connection:
             configure(connection, home)
-            write_snapshot(engine, connection, home.columnar, already_in={"enrolment": kept})
+            write_snapshot(engine, connection, home.columnar, already_in={"enrolment": taken_over.batches})
+        told_to_dbt["made_again"] = taken_over.changed
+        some = ["--select", *taken_over.changed, *taken_over.read]
     clock.step("dbt")
     run_dbt(
-        ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps({"is_synthetic": is_synthetic, "is_heavy": is_heavy})],
+        ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps(told_to_dbt), *some],
         candidate,
         work / "target",
         home.scratch,
@@ -146,8 +151,11 @@ def _build(home: Home, engine: Engine, progress: Progress, fresh: bool, heavy_ro
         configure(connection, home)
         end_reading_in_place(connection, source_rows, heavy_rows)
         connection.execute("create schema meta")
-        write_lineage(connection, work / "target" / "manifest.json")
-        write_compiled_models(connection, work / "target" / "manifest.json")
+        if base:
+            reuse.finish(connection)
+        else:
+            write_lineage(connection, work / "target" / "manifest.json")
+            write_compiled_models(connection, work / "target" / "manifest.json")
         write_metrics(connection, work / "target" / "semantic_manifest.json")
         tables = manifest.table_hashes(connection)
         content = manifest.hash_of(tables)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -26,11 +27,11 @@ def write_compiled_models(candidate: duckdb.DuckDBPyConnection, manifest: Path) 
     nodes = json.loads(manifest.read_text(encoding="utf-8"))
     models = {name: node for name, node in nodes["nodes"].items() if node["resource_type"] == "model"}
     seam = next(name for name, node in nodes["nodes"].items() if node["name"] == SEAM and node["resource_type"] == "seed")
-    downstream = _reachable([seam], nodes["child_map"], set(models))
+    downstream = reachable([seam], nodes["child_map"], set(models))
     # Clauses are facts to a worked case, all other policy models are made again from its facts.
     remade = {name for name, node in models.items() if node["schema"] == "policy" and not node["name"].startswith("dim_")}
     unpublished = {name for name, node in models.items() if node["schema"] not in PUBLISHED_SCHEMAS}
-    needed = downstream | _reachable(sorted(downstream | remade), nodes["parent_map"], unpublished | remade) | remade
+    needed = downstream | reachable(sorted(downstream | remade), nodes["parent_map"], unpublished | remade) | remade
     candidate.execute(
         "create table meta.compiled_model (run_order integer, node_name varchar, node_schema varchar, depends_on_seam boolean, "
         "sql_text varchar, sql_sha256 varchar)"
@@ -44,7 +45,7 @@ def write_compiled_models(candidate: duckdb.DuckDBPyConnection, manifest: Path) 
         )
 
 
-def _reachable(starts: list[str], edges: dict[str, list[str]], allowed: set[str]) -> set[str]:
+def reachable(starts: list[str], edges: Mapping[str, list[str]], allowed: set[str]) -> set[str]:
     """Allowed nodes that can be reached from the starts along edges; a node that is not allowed is not walked through."""
     found: set[str] = set()
     waiting = list(starts)

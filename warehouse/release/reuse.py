@@ -1,13 +1,16 @@
-"""What a build may take over from the current release: all of it if no input changed, else the heavy facts batch by batch.
+"""What a build may take over from the current release: all of it if no input changed, else what does not depend on the inputs that did.
 
-A release is a function of its inputs: the rows of the source snapshot, the code and the tools. Their hashes stand in its manifest.
+A release is a function of its inputs: the rows of the source snapshot, the code and the tools. Their hashes stand in its manifest. From a large
+release are taken over: tables that read no changed source table, `fact_enrolment` batch by batch, measures family by family, and verdicts school
+by school (decision 0027).
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +21,8 @@ import duckdb
 from warehouse.files import file_hash
 from warehouse.release.audit import Finding
 from warehouse.release.checks import Check
+from warehouse.release.compiled import reachable
+from warehouse.release.dictionary import PUBLISHED_SCHEMAS
 from warehouse.release.snapshot import ROWS
 from warehouse.settings import DATABASE_NAME, Home, configure
 
@@ -28,6 +33,23 @@ HEAVY_READS = ("school", "school_fact", "document")
 """Source tables besides its own that the heavy fact depends on: if one changed, its old rows are not to be trusted."""
 HEAVY_TABLES = ("enrolment", "programme")
 """Source tables whose facts have no keys but data tests where they are heavy (`macros/contract.sql`)."""
+MEASURES = "policy.fact_measure"
+IN_PARTS = (f"marts.{HEAVY}", "policy.fact_criterion", MEASURES, "policy.fact_verdict")
+"""Tables that are incremental models: a build that starts from a release replaces the rows that can differ."""
+BATCHES = "select batch_id, target_table from source.batch"
+"""Of a batch the models read the kind, for its own rows: a batch that came or went is a change of the table that it fills, not of all readers of
+`batch` (a test holds the models to it). Rows in columnar files have no other sign than their batch."""
+TAKEN_OVER = "taken_over"
+"""Schema of what a build that starts from a release needs to know of it; it goes before the candidate is audited."""
+OF_THE_CODE = ("compiled_model", "lineage")
+"""Tables of `meta` that say how a whole build makes its tables; one that makes some of them in parts compiles something else."""
+JUDGED = (
+    "select subject_id as school_id, hash(t)::hugeint as part from policy.fact_measure as t where subject_type = 'school' "
+    "union all select school_id, hash(t)::hugeint from policy.fact_criterion as t"
+)
+"""The rows that the verdicts on each school and their reasons are made from."""
+RANKED = "policy.fact_programme_point"
+"""The policy table in which a school's rows depend on those of others; below it a school's criteria depend on its own rows alone."""
 HEAVY_ROWS = 1_000_000
 """Below this many rows a fact is built anew faster than a release file is copied, and the source is copied in whole."""
 
@@ -74,33 +96,103 @@ def kept_findings(database: Path) -> list[Finding]:
     return [Finding(Check(r[0], r[1], r[2], r[3], r[4], {}), bool(r[5]), r[6], r[7]) for r in rows]
 
 
-def heavy_base(home: Home, manifest: Mapping[str, Any] | None, inputs: Inputs, least_rows: int) -> Path | None:
-    """The release file whose heavy fact can be taken over, or None if it is small or anything it depends on changed."""
+@dataclass(frozen=True)
+class Base:
+    """A release that a candidate may start from, and the source tables whose rows differ from those it was made of."""
+
+    database: Path
+    changed: frozenset[str]
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """What stands in a candidate that started from a release, and what dbt has to make in it."""
+
+    batches: set[str]
+    """Batches whose enrolment rows are in it."""
+    changed: tuple[str, ...]
+    """Models that descend from a changed source table."""
+    read: tuple[str, ...]
+    """Unpublished models that those and their data tests read besides."""
+
+
+def base_of(home: Home, manifest: Mapping[str, Any] | None, inputs: Inputs, least_rows: int, is_synthetic: bool) -> Base | None:
+    """The current release if a candidate may start from it, or None if it is small or something that all of it depends on changed."""
     told = (manifest or {}).get("fingerprint")
-    if manifest is None or not told or told["code"] != inputs.code or told["tools"] != inputs.tools:
+    if manifest is None or not told or told["code"] != inputs.code or told["tools"] != inputs.tools or manifest["is_synthetic"] != is_synthetic:
         return None
-    if any(told["tables"].get(table) != inputs.tables.get(table) for table in HEAVY_READS):
+    changed = frozenset(table for table in told["tables"].keys() | inputs.tables if told["tables"].get(table) != inputs.tables.get(table))
+    if changed & set(HEAVY_READS) or manifest["source_rows"].get("enrolment", 0) < least_rows:
         return None
-    if manifest["source_rows"].get("enrolment", 0) < least_rows:
-        return None
-    return home.releases / str(manifest["release_id"]) / DATABASE_NAME
+    return Base(home.releases / str(manifest["release_id"]) / DATABASE_NAME, changed)
 
 
-def start_from(base: Path, candidate: Path, home: Home) -> set[str]:
-    """Make the candidate a copy of a release that holds its heavy fact and nothing else. Returns the batches in it.
+def start_from(base: Base, candidate: Path, home: Home) -> TakenOver:
+    """Make the candidate, which holds its snapshot, a copy of a release without the tables that descend from changed source tables.
 
-    All else is dropped: seeds load by position and a view could stay behind, so every other table is made anew.
+    Of these stay the ones that are made again in parts (`IN_PARTS`). Schema `taken_over` holds what the build still needs of the release: on what
+    each school was judged, and the compiled models. The snapshot is to be written again.
     """
-    shutil.copyfile(base, candidate)
+    with duckdb.connect(str(candidate), read_only=True) as connection:
+        batches = set(connection.execute(BATCHES).fetchall())
+    candidate.unlink()
+    shutil.copyfile(base.database, candidate)
     candidate.chmod(0o644)
     with duckdb.connect(str(candidate)) as connection:
         configure(connection, home)
-        for (schema,) in connection.execute(
-            "select distinct schema_name from duckdb_tables() where schema_name not in ('main', 'marts') order by all"
-        ).fetchall():
-            connection.execute(f"drop schema {schema} cascade")
-        left = [row[0] for row in connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()]
+        connection.execute(f"create schema {TAKEN_OVER}")
+        for table in OF_THE_CODE:
+            connection.execute(f"create table {TAKEN_OVER}.{table} as from meta.{table}")
+        filled = {table for _, table in batches ^ set(connection.execute(BATCHES).fetchall())}
+        changed, read = _to_make(connection, base.changed - {"batch"} | filled)
+        for name, query in (("filed", _filed(connection, changed)), ("judged", JUDGED)):
+            digest = f"select school_id, count(*) as parts, sum(part) as digest from ({query}) group by school_id"
+            connection.execute(f"create table {TAKEN_OVER}.{name}_before as {digest}")
+            connection.execute(f"create view {TAKEN_OVER}.{name}_now as {digest}")
+        tables = {name for (name,) in connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()}
         # Dimensions last: none can go while a fact or a report refers to it.
-        for table in sorted((t for t in left if t != HEAVY), key=lambda t: t.startswith("dim_")):
-            connection.execute(f'drop table marts."{table}"')
-        return {row[0] for row in connection.execute(f"select distinct batch_id from marts.{HEAVY}").fetchall()}
+        for name in sorted(tables & changed - set(IN_PARTS), key=lambda name: ".dim_" in name):
+            connection.execute(f"drop table {name}")
+        for schema in ("source", "meta"):
+            connection.execute(f"drop schema {schema} cascade")
+        kept = {row[0] for row in connection.execute(f"select distinct batch_id from marts.{HEAVY}").fetchall()}
+    return TakenOver(kept, *(tuple(sorted(name.partition(".")[2] for name in models)) for models in (changed, read)))
+
+
+def finish(candidate: duckdb.DuckDBPyConnection) -> None:
+    """Put back what the base's code gave and the same code would give again, and drop what was kept for the build."""
+    for table in OF_THE_CODE:
+        candidate.execute(f"create table meta.{table} as from {TAKEN_OVER}.{table}")
+    candidate.execute(f"drop schema {TAKEN_OVER} cascade")
+
+
+def _filed(connection: duckdb.DuckDBPyConnection, models: Collection[str]) -> str:
+    """A query of the rows of each school in those of the `models` that its criteria read. No school has any where a dimension is made again."""
+    if any(name.startswith("marts.dim_") for name in models):
+        return "select null::varchar as school_id, null::hugeint as part limit 0"
+    facts = connection.execute(
+        "select schema_name || '.' || table_name as fact from duckdb_columns() where column_name = 'school_key' and fact in (select unnest(?)) "
+        "and (fact like 'marts.fact_%' or fact = ?) order by all",
+        [sorted(models), RANKED],
+    ).fetchall()
+    rows = [f"select school_key, hash(t)::hugeint as part from (select columns(c -> c <> 'batch_id') from {fact}) as t" for (fact,) in facts]
+    return f"select school_id, part from ({' union all '.join(rows)}) inner join marts.dim_school using (school_key)"
+
+
+def _to_make(connection: duckdb.DuckDBPyConnection, sources: Collection[str]) -> tuple[set[str], set[str]]:
+    """Models below the source tables, and the unpublished ones that have to be there for them, by the lineage of the release.
+
+    All of staging has: every data test that reads a changed table runs. Of the measures the families that changed do: fact_measure keeps the others.
+    """
+    lineage = connection.execute(
+        "select node_schema || '.' || node_name, parent_schema || '.' || parent_name, node_schema in (select unnest(?)) from meta.lineage",
+        [list(PUBLISHED_SCHEMAS)],
+    ).fetchall()
+    children, parents = defaultdict(list), defaultdict(list)
+    for node, parent, _ in lineage:
+        children[parent].append(node)
+        parents[node].append(parent)
+    unpublished = {node for node, _, is_published in lineage if not is_published}
+    changed = reachable([f"source.{table}" for table in sorted(sources)], children, {node for node, _, _ in lineage})
+    read = reachable(sorted(changed - {MEASURES}), parents, unpublished) | {node for node in unpublished if node.startswith("staging.")}
+    return changed, read - changed

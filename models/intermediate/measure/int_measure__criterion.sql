@@ -7,6 +7,10 @@ with judged as (
         fact_criterion.reason, fact_criterion.value_low, fact_criterion.value_high, fact_criterion.numerator, fact_criterion.denominator
     from {{ ref('fact_criterion') }} as fact_criterion
     inner join {{ ref('criterion') }} as criterion on fact_criterion.criterion = criterion.criterion
+    {% if var('made_again', none) %}
+    -- fact_measure keeps the others.
+    where criterion.subject_type <> 'school' or fact_criterion.school_id not in (select school_id from {{ ref('int_policy__kept_school') }})
+    {% endif %}
 ),
 
 final as (
