@@ -28,7 +28,7 @@ import duckdb
 from build import resident_mib
 from timing import median_ms
 
-from warehouse.demo.home import restate_one_school
+from warehouse.demo.home import restate_one_district, restate_one_school
 from warehouse.policy.whatif import evaluate
 from warehouse.query.limits import Limits
 from warehouse.query.sandbox import Sandbox
@@ -241,6 +241,13 @@ def at_scale(table: Table, rows: int, folder: Path) -> None:
     restate_one_school(home, folder)
     one, _, told = measured(["build"], home.root)
     table.line("build, one school restated", found, f"{one:.0f} s, {100 * one / full:.0f} % of the full build ({steps(told)})")
+    files = restate_one_district(home, folder)
+    district, _, told = measured(["build"], home.root)
+    table.line(
+        f"build, one district of 16 restated ({files} files)",
+        found,
+        f"{district:.0f} s, {100 * district / full:.0f} % of the full build ({steps(told)})",
+    )
     with duckdb.connect(str(database), read_only=True) as connection:
         spent = median_ms(lambda: table_hash(connection, "marts.fact_enrolment")) / 1000
     table.line("content hash of the heavy fact", found, f"{spent:.1f} s")

@@ -24,15 +24,22 @@ restricted as (
     left join alias on listed_major.member_zh = alias.alias_name
 ),
 
+-- Majors that a policy document names to be given priority: the lists whose members are majors.
+named as (
+    select distinct major_code from {{ ref('policy_list_major') }}
+),
+
 final as (
     select
         major.major_code,
         restricted.member_zh as restricted_as_printed,
         restricted.major_code is not null as is_restricted_new,
-        listed_category.category_name is not null and major.education_level <> 'secondary' as is_controlled_category
+        listed_category.category_name is not null and major.education_level <> 'secondary' as is_controlled_category,
+        named.major_code is not null as is_named_priority
     from major
     left join restricted on major.major_code = restricted.major_code
     left join listed_category on major.category_name = listed_category.category_name
+    left join named on major.major_code = named.major_code
 )
 
 select * from final

@@ -52,6 +52,12 @@ EXPECTED: dict[str, tuple[float | None, str]] = {
         "select 100.0 * count(*) filter (is_controlled_category) / count(*) from marts.fact_programme join marts.dim_major using (major_key) "
         "where status = 'recruiting' and is_whole_list",
     ),
+    # SHQAR2024 案例42: of the 50 programmes in whole lists one, 人工智能技术应用, is a major that SHWP2024 items 9 and 15 name.
+    "named_priority_share": (
+        2.0,
+        "select 100.0 * count(*) filter (is_named_priority) / count(*) from marts.fact_programme join marts.dim_major using (major_key) "
+        "where status = 'recruiting' and is_whole_list",
+    ),
     "awards": (180, "select sum(award_count) from marts.fact_awards"),
     "award_recipients": (6, "select sum(recipients) from marts.fact_awards"),
     "recognitions": (260, "select count(*) from marts.fact_recognition"),

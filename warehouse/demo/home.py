@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -91,21 +92,39 @@ def restate_one_school(
     For trying what an update costs and whether it gives the release of a build from nothing. `work` is a folder for the file; without `school` it is
     the first of the first file.
     """
+    with _filing_again(home, table) as (engine, names), duckdb.connect() as connection:
+        old, school = connection.execute(
+            "select filename, school_id from read_parquet(?, filename = true) where school_id = coalesce(?, school_id) order by all limit 1",
+            [list(names) if school else list(names)[:1], school],
+        ).fetchone() or ("", "")
+        path = work / f"again.{table}.parquet"
+        restated = f"select * replace (case school_id when '{school}' then {value} else {column} end as {column}) from '{old}'"
+        connection.execute(f"copy ({restated}) to '{path}' (format parquet)")
+        (stored,) = load_columnar(engine, home, [(path, names[old])], "synthetic")
+    return school, stored.outcome
+
+
+def restate_one_district(home: Home, work: Path, districts: int = 16) -> int:
+    """One in `districts` of the panel's enrolment files is filed again with a student more in each row. Returns how many files that were."""
+    with _filing_again(home, "enrolment") as (engine, names), duckdb.connect() as connection:
+        again = []
+        for number, (old, name) in enumerate(list(names.items())[::districts]):
+            path = work / f"again_{number}.enrolment.parquet"
+            connection.execute(f"copy (select * replace (students + 1 as students) from '{old}') to '{path}' (format parquet)")
+            again.append((path, name))
+        return len(load_columnar(engine, home, again, "synthetic"))
+
+
+@contextmanager
+def _filing_again(home: Home, table: str) -> Iterator[tuple[Engine, dict[str, str]]]:
+    """The source store, and the panel's files of a table in force: path to name."""
     engine = open_home_store(home)
     with engine.connect() as connection:
         filed = connection.exec_driver_sql(
             "select batch_id, source_name from batch where target_table = ? and batch_storage = 'columnar' and batch_status = 'approved' order by 2",
             (table,),
         ).all()
-    names = {str(columnar_file(home.columnar, batch_id)): name for batch_id, name in filed}
-    path = work / f"again.{table}.parquet"
-    with duckdb.connect() as connection:
-        old, school = connection.execute(
-            "select filename, school_id from read_parquet(?, filename = true) where school_id = coalesce(?, school_id) order by all limit 1",
-            [list(names) if school else list(names)[:1], school],
-        ).fetchone() or ("", "")
-        restated = f"select * replace (case school_id when '{school}' then {value} else {column} end as {column}) from '{old}'"
-        connection.execute(f"copy ({restated}) to '{path}' (format parquet)")
-    (stored,) = load_columnar(engine, home, [(path, names[old])], "synthetic")
-    engine.dispose()  # a build in this process may take the write-ahead log from under it (warehouse/release/snapshot.py)
-    return school, stored.outcome
+    try:
+        yield engine, {str(columnar_file(home.columnar, batch_id)): name for batch_id, name in filed}
+    finally:
+        engine.dispose()  # a build in this process may take the write-ahead log from under it (warehouse/release/snapshot.py)

@@ -81,6 +81,8 @@ def _column(frame: pd.DataFrame, shown: pd.DataFrame, column: str, told: Column,
         return st.column_config.LinkColumn(told.label, help=help_text, width=WIDTHS.get(column), display_text=r"#(.*)$")
     if shown[column].dtype == object and shown[column].map(lambda cell: isinstance(cell, Decimal)).any():
         shown[column] = shown[column].astype("float64")
+    if pd.api.types.is_datetime64_any_dtype(shown[column]) and (shown[column].dropna() == shown[column].dropna().dt.normalize()).all():
+        return st.column_config.DateColumn(told.label, help=help_text, width=WIDTHS.get(column), format="YYYY-MM-DD")
     if pd.api.types.is_bool_dtype(shown[column]):
         return st.column_config.CheckboxColumn(told.label, help=help_text)
     if pd.api.types.is_integer_dtype(shown[column]) and (shown[column].dropna().abs() >= TOO_LONG).any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import duckdb
@@ -13,6 +14,9 @@ from warehouse.pages.guard import piece
 from warehouse.pages.parts import downloads, show_table
 from warehouse.pages.text import number, text
 from warehouse.settings import Home
+
+UNEXPECTED = re.compile(r"(\d+) unexpected of (\d+)")
+"""How the audit tells of the values of a column (`warehouse/release/audit.py`)."""
 
 
 def draw(connection: duckdb.DuckDBPyConnection, language: str) -> None:
@@ -59,12 +63,24 @@ def _changes(connection: duckdb.DuckDBPyConnection, language: str, home: Home, r
         st.download_button(say("releases.notes"), notes, f"notes_{release_id}.md", "text/markdown", on_click="ignore", key="releases_notes")
 
 
+def _observed(told: str, language: str) -> str:
+    """What a check saw, in words: a number stands for itself, unexpected values among all are counted."""
+    counted = UNEXPECTED.fullmatch(told)
+    if counted is None:
+        return number(int(told)) if told.isdecimal() else told
+    unexpected, values = (number(int(part)) for part in counted.groups())
+    return text(language, "releases.unexpected", unexpected=unexpected, values=values)
+
+
 @piece
 def _checks(connection: duckdb.DuckDBPyConnection, language: str, home: Home, release_id: str) -> None:
     say = partial(text, language)
     st.header(say("releases.checks"))
-    frame = queries.checks(connection)
+    frame = queries.checks(connection, language)
     frame["severity"] = [say(f"severity.{severity}") for severity in frame["severity"]]
+    frame["suite"] = [say(f"suite.{suite}") for suite in frame["suite"]]
+    frame["check_name"] = [note or say(f"expectation.{kind}") for kind, note in zip(frame["expectation"], frame["note"], strict=True)]
+    frame["observed"] = [_observed(told, language) for told in frame["observed"]]
     failed = int((~frame["success"].astype(bool)).sum())
     st.write(say("releases.checked", checks=number(len(frame)), failed=number(failed)))
     only = not st.toggle(say("releases.all_checks"), key="checks", bind="query-params")
@@ -72,7 +88,9 @@ def _checks(connection: duckdb.DuckDBPyConnection, language: str, home: Home, re
     if shown.empty:
         st.success(say("releases.all_met"))
     else:
-        show_table(shown, ["success", "severity", "suite", "table_name", "check_name", "observed", "detail"], language, key="releases_checks")
+        show_table(
+            shown, ["success", "severity", "suite", "table_name", "column_name", "check_name", "observed", "detail"], language, key="releases_checks"
+        )
     if (home.releases / release_id / "data_docs" / "index.html").exists():
         st.link_button(say("releases.data_docs"), f"/data_docs/{release_id}/index.html")
     downloads(connection, frame, "audit", language, say("releases.checks"), ["audit_result"])

@@ -74,12 +74,13 @@ def notes(home: Home, release_id: str, language: str) -> bytes | None:
 
 
 @remembered
-def checks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """What the audit checked: failed ones first."""
+def checks(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame:
+    """What the audit checked: failed ones first. `note` says why a check exists, where its kind does not say enough."""
+    note = "note_zh" if language == "zh" else "note"
     return connection.execute(
-        """
-        select success, severity, suite, table_name, coalesce(nullif(note, ''), expectation) as check_name, observed, nullif(detail, '') as detail
-        from meta.audit_result order by success, severity, suite, table_name, check_name
+        f"""
+        select success, severity, suite, table_name, column_name, expectation, {note} as note, observed, nullif(detail, '') as detail
+        from meta.audit_result order by success, severity, suite, table_name, note, expectation, column_name
         """
     ).df()
 

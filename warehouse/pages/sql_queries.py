@@ -18,6 +18,7 @@ import duckdb
 import pandas as pd
 
 from warehouse.errors import InputError, SqlError
+from warehouse.pages.labels import worded
 from warehouse.query.answer import Answer, unique
 from warehouse.query.remembered import remembered
 from warehouse.query.sandbox import Plan, Run
@@ -94,7 +95,9 @@ def tables(connection: duckdb.DuckDBPyConnection, language: str) -> pd.DataFrame
     """Published tables with label, description and number of rows."""
     return connection.execute(
         f"""
-        select schema_name || '.' || table_name as "table", {_label(language)} as label, description, row_count as "rows"
+        select
+            schema_name || '.' || table_name as "table", {_label(language)} as label, {worded("description", language)} as description,
+            row_count as "rows"
         from meta.table_dictionary order by array_position(['marts', 'policy', 'reconciliation', 'reference', 'source', 'meta'], schema_name), 1
         """
     ).df()

@@ -59,6 +59,7 @@ def read_checks(folder: Path = EXPECTATIONS) -> list[Check]:
                             expectation=arguments.pop("expect"),
                             severity=arguments.pop("severity", BLOCKING),
                             note=arguments.pop("note", ""),
+                            note_zh=arguments.pop("note_zh", ""),
                             arguments=arguments,
                         )
                     )
@@ -100,7 +101,7 @@ def _with_rows(connection: duckdb.DuckDBPyConnection, finding: Finding, shown: i
         f'where cast("{column}" as varchar) in (select unnest(?)) or ("{column}" is null and ?) order by all limit {shown}',
         [[str(value).lower() if isinstance(value, bool) else str(value) for value in finding.unexpected], None in finding.unexpected],
     ).fetchall()
-    told = "; ".join(f"{key}={row[0]} has {column}={row[1]}" for row in rows)
+    told = "; ".join(f"{key}={row[0]}: {column}={row[1]}" for row in rows)
     return replace(finding, detail=told or finding.detail)
 
 

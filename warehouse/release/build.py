@@ -158,6 +158,8 @@ def _build(home: Home, engine: Engine, progress: Progress, fresh: bool, heavy_ro
             write_compiled_models(connection, work / "target" / "manifest.json")
         write_metrics(connection, work / "target" / "semantic_manifest.json")
         tables = manifest.table_hashes(connection)
+        if base:
+            reuse.assert_as_before(tables, base.tables, taken_over.changed)
         content = manifest.hash_of(tables)
         release_id = f"{work.name}-{content[:8]}"
         _write_release_row(connection, release_id, started, manifest.hash_of(code), content, is_synthetic)
@@ -251,13 +253,13 @@ def _write_release_row(
 def _declare_audit_table(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "create table meta.audit_result (suite varchar, table_name varchar, expectation varchar, severity varchar, "
-        "success boolean, observed varchar, detail varchar, note varchar)"
+        "success boolean, observed varchar, detail varchar, note varchar, note_zh varchar, column_name varchar)"
     )
 
 
 def _write_audit(connection: duckdb.DuckDBPyConnection, findings: list[Finding]) -> None:
     rows = [tuple(_as_row(f).values()) for f in findings]
-    connection.executemany("insert into meta.audit_result values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.executemany("insert into meta.audit_result values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     connection.execute(
         "update meta.table_dictionary set row_count = (select count(*) from meta.audit_result) "
         "where schema_name = 'meta' and table_name = 'audit_result'"
@@ -275,6 +277,8 @@ def _as_row(finding: Finding) -> dict[str, object]:
         "observed": finding.observed,
         "detail": finding.detail,
         "note": check["note"],
+        "note_zh": check["note_zh"] or check["note"],
+        "column_name": ", ".join(check["arguments"].get("column_list", [])) or check["arguments"].get("column"),
     }
 
 

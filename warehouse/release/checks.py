@@ -21,3 +21,5 @@ class Check:
     arguments: dict[str, Any]
     clause_id: str = ""
     query: str = ""
+    note_zh: str = ""
+    """The note in Chinese; empty where the note names a printed table only and serves both languages."""

@@ -71,6 +71,7 @@ class Version:
     threshold: str | None
     severity: str
     statement: str
+    statement_zh: str
     begins: date
     ends: date
     pre_threshold: Decimal | None
@@ -149,7 +150,7 @@ def _versions(connection: duckdb.DuckDBPyConnection) -> Iterator[Version]:
         )
         select distinct
             rule.clause_id, rule.measure_id, rule.act, clause.operator, coalesce(clause.threshold_value, cast(parameter.value as varchar)),
-            clause.suggested_severity, clause.statement_en,
+            clause.suggested_severity, clause.statement_en, clause.statement_zh,
             greatest(clause.valid_from, coalesce(parameter.valid_from, clause.valid_from)),
             least(clause.next_from, coalesce(parameter.next_from, clause.next_from)),
             cast(pre.threshold_value as decimal(24, 6))
@@ -201,6 +202,7 @@ def _check(version: Version, expectation: str, arguments: dict[str, Any], query:
         expectation=expectation,
         severity="info" if version.severity == "info" else "warning",
         note=f"{version.clause_id}: {version.statement}",
+        note_zh=f"{version.clause_id}：{version.statement_zh}",
         arguments=arguments,
         clause_id=version.clause_id,
         query=query,

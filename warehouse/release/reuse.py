@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.errors import BuildError
 from warehouse.files import file_hash
 from warehouse.release.audit import Finding
 from warehouse.release.checks import Check
@@ -98,9 +99,10 @@ def kept_findings(database: Path) -> list[Finding]:
 
 @dataclass(frozen=True)
 class Base:
-    """A release that a candidate may start from, and the source tables whose rows differ from those it was made of."""
+    """A release that a candidate may start from, the hashes of its tables, and the source tables whose rows differ from those it was made of."""
 
     database: Path
+    tables: Mapping[str, str]
     changed: frozenset[str]
 
 
@@ -124,7 +126,7 @@ def base_of(home: Home, manifest: Mapping[str, Any] | None, inputs: Inputs, leas
     changed = frozenset(table for table in told["tables"].keys() | inputs.tables if told["tables"].get(table) != inputs.tables.get(table))
     if changed & set(HEAVY_READS) or manifest["source_rows"].get("enrolment", 0) < least_rows:
         return None
-    return Base(home.releases / str(manifest["release_id"]) / DATABASE_NAME, changed)
+    return Base(home.releases / str(manifest["release_id"]) / DATABASE_NAME, manifest["tables"], changed)
 
 
 def start_from(base: Base, candidate: Path, home: Home) -> TakenOver:
@@ -157,6 +159,15 @@ def start_from(base: Base, candidate: Path, home: Home) -> TakenOver:
             connection.execute(f"drop schema {schema} cascade")
         kept = {row[0] for row in connection.execute(f"select distinct batch_id from marts.{HEAVY}").fetchall()}
     return TakenOver(kept, *(tuple(sorted(name.partition(".")[2] for name in models)) for models in (changed, read)))
+
+
+def assert_as_before(tables: Mapping[str, str], before: Mapping[str, str], changed: Collection[str]) -> None:
+    """Compare the hashes of what was taken over whole with those of the release. Raises BuildError if one differs: its file was damaged since."""
+    kept = {name: digest for name, digest in before.items() if name.partition(".")[2] not in changed and not name.startswith("source.")}
+    differ = sorted(name for name, digest in kept.items() if tables.get(name) != digest)
+    if differ:
+        told = ", ".join(differ)
+        raise BuildError(f"the current release no longer holds what was published: {told}; `warehouse fsck`, then `warehouse build --fresh`")
 
 
 def finish(candidate: duckdb.DuckDBPyConnection) -> None:

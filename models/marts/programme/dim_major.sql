@@ -28,13 +28,14 @@ final as (
         cast(flag.restricted_as_printed as varchar) as restricted_as_printed,
         cast(flag.is_controlled_category as boolean) as is_controlled_category,
         cast(major.major_code like '%K' as boolean) as is_state_controlled,
+        cast(flag.is_named_priority as boolean) as is_named_priority,
         cast(major.confirmed_by as varchar) as confirmed_by,
         {{ is_synthetic() }} as is_synthetic
     from major
     inner join flag on major.major_code = flag.major_code
     union all
     select
-        major_key, major_code, major_name, 'none', 'NONE', '（无）', 'NONE', '（无）', false, null, false, false, 'none', {{ is_synthetic() }}
+        major_key, major_code, major_name, 'none', 'NONE', '（无）', 'NONE', '（无）', false, null, false, false, false, 'none', {{ is_synthetic() }}
     from member
 )
 
