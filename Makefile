@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 TOGETHER := -n 2 --dist loadfile tests/unit tests/app tests/integration
 ALONE := tests/security tests/reliability tests/browser tests/spark
 # The longest that watch no deadline, first, so that both processes end about together; all other long tests, and no short form of one.
-LONGEST := tests/reliability/test_kill_anywhere.py tests/security/test_fuzz.py tests/reliability/test_kill_build.py tests/integration/test_filing_damage.py
+LONGEST := tests/reliability/test_kill_anywhere.py tests/security/test_fuzz.py tests/reliability/test_kill_build.py tests/integration/test_filing_damage.py tests/spark/test_spark.py
 LONG := HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -m "not short"
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
