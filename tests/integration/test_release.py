@@ -207,7 +207,7 @@ def test_a_failed_check_names_the_rows(own_home: Path, tmp_path: Path, monkeypat
     assert [c.suite for c in checks] == ["marts_strict"]
     with duckdb.connect(str(pointer.database(Home(own_home))), read_only=True) as connection:
         finding = audit.Finding(checks[0], False, "1 unexpected", "", ("NVSC-2023-TEACHER",))
-        assert "has contest_id=NVSC-2023-TEACHER" in audit._with_rows(connection, finding).detail
+        assert ": contest_id=NVSC-2023-TEACHER" in audit._with_rows(connection, finding).detail
 
 
 def test_a_failed_data_test_names_the_rows(own_home: Path) -> None:
