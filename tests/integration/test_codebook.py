@@ -135,6 +135,15 @@ def test_the_dictionary_has_one_entry_for_a_name_and_table_and_chinese_wording_b
     assert len({(row["field_name"], row["applies_to"]) for row in rows}) == len(rows)
 
 
+def test_every_indicator_is_defined_in_chinese_too(database: Path) -> None:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        undefined = connection.execute(
+            "select indicator_id from marts.dim_indicator where not regexp_matches(definition_zh, '[一-鿿]') is true"
+        ).fetchall()
+        left = connection.execute("select indicator_id from reference.indicator_zh anti join marts.dim_indicator using (indicator_id)").fetchall()
+    assert undefined == left == []
+
+
 def test_what_facts_measure_is_told_in_chinese_too_and_where_it_comes_from(database: Path) -> None:
     with duckdb.connect(str(database), read_only=True) as connection:
         untold = connection.execute(

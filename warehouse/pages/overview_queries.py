@@ -8,7 +8,7 @@ from decimal import Decimal
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import checked
+from warehouse.pages.labels import checked, worded
 from warehouse.query.remembered import remembered
 
 
@@ -70,7 +70,7 @@ def key_figures(connection: duckdb.DuckDBPyConnection, language: str) -> list[Ke
             figure.qualifier,
             figure.value_as_printed || case figure.unit_as_printed when ':1' then '' else coalesce(figure.unit_as_printed, '') end,
             figure.document_id || ' ' || figure.section || ' ' || figure.locator,
-            indicator.definition
+            {worded("indicator.definition", language)}
         from reference.key_figure as key_figure
         join marts.fact_reported_figure as figure using (figure_id)
         join marts.dim_indicator as indicator on figure.indicator_id = indicator.indicator_id
