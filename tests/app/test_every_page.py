@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -27,6 +31,39 @@ def test_a_page_is_drawn_with_title_legend_and_release_stamp(release_home: Path,
     assert text(language, "symbols.legend", **SYMBOLS) in captions
     assert any(pointer.current(Home(release_home)).release_id in caption for caption in captions[-1:])
     assert app.warning.values == []
+
+
+ENGLISH = re.compile(r"(?:\b[A-Za-z]{2,}\b[ ,.;:]+){3,}")
+"""Four English words in a row: a sentence, not a name or a code."""
+NOT_FOR_READERS = ("html", "code", "graphviz_chart", "bidi_component")
+"""Elements that hold styles, SQL or drawings."""
+
+
+def told(element: Any) -> Iterator[str]:
+    """All that an element says: its text, label and help, the cells of a table, labels and help of its columns."""
+    if element.type in NOT_FOR_READERS:
+        return
+    if element.type == "dataframe":
+        for column in element.value.columns if element.value is not None else ():
+            yield from (cell for cell in element.value[column].dropna().unique() if isinstance(cell, str))
+        for config in json.loads(element.proto.columns).values():
+            yield from (config[part] for part in ("label", "help") if config.get(part))
+        return
+    parts = (getattr(element, "value", None), getattr(element, "label", None), getattr(element.proto, "help", None))
+    yield from (part for part in parts if isinstance(part, str))
+
+
+def elements(block: Any) -> Iterator[Any]:
+    for child in block.children.values():
+        yield from elements(child) if hasattr(child, "children") else (child,)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_chinese_page_holds_no_english_sentence(release_home: Path, page: str) -> None:
+    app = open_app(release_home, page, "zh")
+    said = [text for block in (app.main, app.sidebar) for element in elements(block) for text in told(element)]
+    assert len(said) > 20
+    assert [text for text in said if ENGLISH.search(text) and not re.search("[\u4e00-\u9fff]{3}", text)] == []
 
 
 @pytest.mark.long

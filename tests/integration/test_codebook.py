@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -130,8 +131,11 @@ def test_the_dictionary_has_one_entry_for_a_name_and_table_and_chinese_wording_b
     assert [one for one, count in Counter(entries).items() if count > 1] == []
     with (ROOT / "seeds" / "reference" / "field_zh.csv").open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
-    assert {(row["field_name"], row["applies_to"]) for row in rows} <= {(entry.field_name, entry.applies_to) for entry in fields()}
-    assert all(row["meaning_zh"] for row in rows)
+    assert {(row["field_name"], row["applies_to"]) for row in rows} == {(entry.field_name, entry.applies_to) for entry in fields()}
+    cautioned = {(entry.field_name, entry.applies_to): bool(entry.caveat) for entry in fields()}
+    for row in rows:
+        assert re.search("[\u4e00-\u9fff]", row["meaning_zh"]), row
+        assert bool(re.search("[\u4e00-\u9fff]", row["caveat_zh"])) == cautioned[row["field_name"], row["applies_to"]], row
     assert len({(row["field_name"], row["applies_to"]) for row in rows}) == len(rows)
 
 

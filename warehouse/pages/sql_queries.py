@@ -108,8 +108,8 @@ def columns(connection: duckdb.DuckDBPyConnection, table: str, language: str) ->
     """The columns of one table with label, type, unit, meaning and caveat."""
     return connection.execute(
         f"""
-        select column_name as "column", {_label(language)} as label, data_type as type, coalesce(unit, '') as unit, meaning,
-            coalesce(caveat, '') as caveat
+        select column_name as "column", {_label(language)} as label, data_type as type, coalesce(unit, '') as unit,
+            {worded("meaning", language)} as meaning, coalesce({worded("caveat", language)}, '') as caveat
         from meta.dictionary where schema_name || '.' || table_name = ? order by column_position
         """,
         [table],
