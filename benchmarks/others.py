@@ -1,9 +1,9 @@
-"""The same work by other tools, in one run with ours: SQLMesh on the compiled models, Polars and Datasette on ten questions, plain SQL for the audit.
+"""The same work by other tools, in one run with ours: SQLMesh on the models, Polars, Datasette and Spark on ten questions, plain SQL for the audit.
 
 Run: .venv/bin/python benchmarks/others.py <home> --python <environment with sqlmesh, polars and datasette>/bin/python [--work <folder>]
 
 The home holds a release of the national panel (`warehouse demo --scale national`). The other tools are no dependency of the project: install them
-into an environment of their own (`pip install sqlmesh polars datasette` beside the duckdb of requirements.lock).
+into an environment of their own (`pip install sqlmesh polars datasette` beside the duckdb of requirements.lock). Spark has one by `make spark`.
 """
 
 from __future__ import annotations
@@ -34,6 +34,17 @@ from warehouse.settings import DATABASE_NAME, Home, Resources
 
 COLUMNS = "school_key, major_key, pathway, academic_year, students, intake"
 """What the ten questions read."""
+
+
+SPARK = Path(__file__).resolve().parent.parent / ".venv-spark" / "bin" / "python"
+
+
+def in_environment(python: Path, script: str, folder: Path) -> Any:
+    """What a script of this folder, run by the Python of another environment, prints as its last line of JSON."""
+    done = subprocess.run([str(python), str(Path(__file__).with_name(script)), str(folder)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr[-3000:])
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def by_sqlmesh(models: list[dict[str, Any]], database: Path, folder: Path, python: Path) -> float:
@@ -91,7 +102,7 @@ def ask(address: str, sql: str) -> Any:
 
 
 def ten_questions(table: Table, database: Path, folder: Path, python: Path, asked: dict[str, str], told: dict[str, Any]) -> None:
-    """Plain DuckDB on the release, Polars on a frame in memory, Datasette on SQLite with an index."""
+    """Plain DuckDB on the release, Polars on a frame in memory, Datasette on SQLite with an index, Spark on a Parquet file and on its cache."""
     with duckdb.connect(str(database), read_only=True) as connection:
         (rows,) = connection.execute("select count(*) from marts.fact_enrolment").fetchone() or (0,)
         duck = {
@@ -123,6 +134,15 @@ def ten_questions(table: Table, database: Path, folder: Path, python: Path, aske
         rows,
         f"{statistics.median(found.values()):.1f} ms, {max(found.values()):.1f} ms: {ratio:.1f} ×",
     )
+    spark = in_environment(SPARK, "session.py", folder)
+    for how, said in (("file", "one warm session over a Parquet file"), ("cached", "the table cached in the session")):
+        found = spark[how]
+        ratio = statistics.median(found[name] / duck[name] for name in asked)
+        table.line(
+            f"ten questions, Spark {spark['version']}, {said}",
+            rows,
+            f"{statistics.median(found.values()):.0f} ms, {max(found.values()):.0f} ms: {ratio:.0f} ×",
+        )
 
 
 def plain(check: Check) -> str:
@@ -203,15 +223,11 @@ def main() -> None:
                 "select batch_id from source.batch where target_table = 'enrolment' and batch_storage = 'columnar' order by 1"
             ).fetchall()
         files = [str(home.columnar / f"{batch}.parquet") for (batch,) in batches]
-        (folder / "asked.json").write_text(json.dumps({"files": files, "school": school, "major": major}), encoding="utf-8")
-        shutil.rmtree(folder / "mesh")
         asked = {name: sql.format(school=school, major=major) for name, sql in QUESTIONS.items()}
-        polars = subprocess.run(
-            [str(python), str(Path(__file__).with_name("frames.py")), str(folder)], env={}, capture_output=True, text=True, check=False
-        )
-        if polars.returncode:
-            raise SystemExit(polars.stderr)
-        told = json.loads(polars.stdout.splitlines()[-1])
+        wanted = {"files": files, "school": school, "major": major, "asked": asked}
+        (folder / "asked.json").write_text(json.dumps(wanted), encoding="utf-8")
+        shutil.rmtree(folder / "mesh")
+        told = in_environment(python, "frames.py", folder)
         table.line(
             "heavy fact from its files: DuckDB (with keys hashed), Polars (keys joined)",
             told["rows"],

@@ -19,7 +19,7 @@ from warehouse.intake.history import History
 from warehouse.intake.limits import MAX_ROWS
 from warehouse.intake.validate import Record
 from warehouse.intake.wording import catalogue, wording
-from warehouse.source.dictionary import chinese, code_labels, code_sets, tables
+from warehouse.source.dictionary import chinese, code_labels, code_sets, labels_of, tables
 
 HEADER_ROW = 3
 LISTS = "_lists"
@@ -152,7 +152,7 @@ def _write_head(worksheet: Worksheet, sheet: Sheet, number: int, column: FormCol
     cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
     worksheet.row_dimensions[HEADER_ROW].height = 36
     told = [column.entry.label_en, _hint(sheet, column), chinese(column.entry).meaning_zh, column.entry.meaning]
-    told += [f"Unit: {column.entry.unit}"] if column.entry.unit else []
+    told += [f"Unit: {_unit(column.entry.unit, 'en')}"] if column.entry.unit else []
     cell.comment = Comment("\n".join(t for t in (*told, column.entry.caveat) if t), "warehouse", width=360, height=180)
 
 
@@ -221,7 +221,7 @@ def _write_notes(worksheet: Worksheet, asked: list[Sheet]) -> None:
             entry, in_chinese = column.entry, chinese(column.entry)
             told = (
                 sheet.title, entry.label_zh, entry.label_en, wording("zh", "form.yes") if column.is_required else "",
-                _hint(sheet, column), in_chinese.meaning_zh, entry.meaning, _unit(entry.unit),
+                _hint(sheet, column), in_chinese.meaning_zh, entry.meaning, _unit(entry.unit, "zh"),
                 in_chinese.caveat_zh, entry.caveat, "、".join(column.choices),
             )  # fmt: skip
             for number, value in enumerate(told, start=1):
@@ -239,5 +239,5 @@ def _fit(worksheet: Worksheet) -> None:
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def _unit(unit: str) -> str:
-    return catalogue("zh").get(f"unit.{unit}", unit)
+def _unit(unit: str, language: str) -> str:
+    return labels_of("unit", language)[unit] if unit else ""

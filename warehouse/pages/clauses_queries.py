@@ -5,10 +5,10 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import checked
 from warehouse.pages.text import SYMBOLS, text
 from warehouse.pages.whatif_queries import plain, span
 from warehouse.query.remembered import remembered
+from warehouse.query.words import checked
 
 STATUSES = ("missed", "mixed_rounds", "on_track", "no_deadline", "not_evaluable", "reached")
 """Where a target may stand, what asks for a look first."""

@@ -10,9 +10,10 @@ import duckdb
 import pandas as pd
 import yaml
 
-from warehouse.pages.labels import checked, decoded
+from warehouse.pages.labels import decoded
 from warehouse.pages.school_queries import MEASURES, measured
 from warehouse.query.remembered import remembered
+from warehouse.query.words import checked
 
 LEADS = ("lead_school", "lead_university", "lead_company", "applicant_park")
 """Roles that lead a consortium; the others join."""

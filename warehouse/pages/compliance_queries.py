@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import checked, worded
 from warehouse.pages.text import SYMBOLS, text
 from warehouse.pages.whatif_queries import plain, span
 from warehouse.policy.worklist import SCHOOL_OF_VERDICT
 from warehouse.query.remembered import remembered
 from warehouse.query.trace import FACTS
+from warehouse.query.words import checked, worded
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import checked, worded
 from warehouse.query.remembered import remembered
+from warehouse.query.words import checked, unit_worded, worded
 
 MOST_ROWS = 50_000
 """Most rows of a table that a download of the page holds; the whole table is a question for the SQL page or the release file."""
@@ -31,7 +31,7 @@ def columns(connection: duckdb.DuckDBPyConnection, language: str, table: str) ->
     schema, name = table.split(".", 1)
     return connection.execute(
         f"""
-        select column_name, label_{checked(language)} as label, data_type, nullif(unit, '') as unit, {worded("meaning", language)} as meaning,
+        select column_name, label_{checked(language)} as label, data_type, {unit_worded(language)} as unit, {worded("meaning", language)} as meaning,
             {worded("caveat", language)} as caveat
         from meta.dictionary where schema_name = ? and table_name = ? order by column_position
         """,

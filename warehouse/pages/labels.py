@@ -9,6 +9,7 @@ import pandas as pd
 
 from warehouse.pages.text import catalogue, text
 from warehouse.query.remembered import remembered
+from warehouse.query.words import checked, unit_worded, worded
 
 MOST = 2_000
 """Rows of a long list that a page shows: more are of no help to a reader and cost every browser."""
@@ -27,18 +28,13 @@ def dictionary(connection: duckdb.DuckDBPyConnection, language: str, table: str 
     """Labels and help of all columns of the release, by column name. Where tables differ, the meaning in `table` comes first, then the marts'."""
     rows = connection.execute(
         f"""
-        select column_name, label_{checked(language)}, {worded("meaning", language)}, unit, {worded("caveat", language)} from meta.dictionary
+        select column_name, label_{checked(language)}, {worded("meaning", language)}, {unit_worded(language)}, {worded("caveat", language)}
+        from meta.dictionary
         order by case when table_name = $table then 2 when schema_name = 'marts' then 1 else 0 end, table_name
         """,
         {"table": table},
     ).fetchall()
     return {name: Column(label, _help(language, name, *told)) for name, label, *told in rows}
-
-
-def worded(column: str, language: str) -> str:
-    """SQL of a column of the dictionary in a language: the English words where no Chinese ones are written, null where there are none."""
-    english = f"nullif({column}, '')"
-    return english if checked(language) == "en" else f"coalesce(nullif({column}_zh, ''), {english})"
 
 
 def _help(language: str, name: str, meant: str, unit: str | None, warned: str | None) -> str:
@@ -78,10 +74,3 @@ def header(column: str, language: str, known: dict[str, Column]) -> Column:
     if f"column.{column}" in catalogue(language):
         return Column(text(language, f"column.{column}"), known[column].help if column in known else "")
     return known[column]
-
-
-def checked(language: str) -> str:
-    """The language, once it is sure that it is one: it goes into column names."""
-    if language not in ("zh", "en"):
-        raise ValueError(f"unknown language {language}")
-    return language

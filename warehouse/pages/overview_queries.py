@@ -8,8 +8,8 @@ from decimal import Decimal
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import checked, worded
 from warehouse.query.remembered import remembered
+from warehouse.query.words import checked, worded
 
 
 @dataclass(frozen=True)

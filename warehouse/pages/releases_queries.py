@@ -7,8 +7,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import checked, objects_in_words
+from warehouse.pages.labels import objects_in_words
 from warehouse.query.remembered import remembered
+from warehouse.query.words import checked
 from warehouse.release import pointer
 from warehouse.settings import PROJECT_ROOT, Home
 

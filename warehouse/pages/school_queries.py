@@ -8,8 +8,9 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import checked, decoded, objects_in_words
+from warehouse.pages.labels import decoded, objects_in_words
 from warehouse.query.remembered import remembered
+from warehouse.query.words import checked
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ import duckdb
 import pandas as pd
 
 from warehouse.errors import InputError, SqlError
-from warehouse.pages.labels import worded
 from warehouse.query.answer import Answer, unique
 from warehouse.query.remembered import remembered
 from warehouse.query.sandbox import Plan, Run
+from warehouse.query.words import unit_worded, worded
 from warehouse.settings import PROJECT_ROOT, Home
 
 MOST_CHOICES = 200
@@ -108,7 +108,7 @@ def columns(connection: duckdb.DuckDBPyConnection, table: str, language: str) ->
     """The columns of one table with label, type, unit, meaning and caveat."""
     return connection.execute(
         f"""
-        select column_name as "column", {_label(language)} as label, data_type as type, coalesce(unit, '') as unit,
+        select column_name as "column", {_label(language)} as label, data_type as type, coalesce({unit_worded(language)}, '') as unit,
             {worded("meaning", language)} as meaning, coalesce({worded("caveat", language)}, '') as caveat
         from meta.dictionary where schema_name || '.' || table_name = ? order by column_position
         """,

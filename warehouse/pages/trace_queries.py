@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from warehouse.pages.labels import checked
 from warehouse.query.remembered import remembered
+from warehouse.query.words import checked
 
 
 @remembered

@@ -5,10 +5,11 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from warehouse.pages.labels import checked, decoded
+from warehouse.pages.labels import decoded
 from warehouse.pages.text import text
 from warehouse.pages.whatif_queries import plain, span
 from warehouse.query.remembered import remembered
+from warehouse.query.words import checked
 
 OUTCOMES = ("not_met", "unknown", "exempt", "met")
 """What a criterion may say of a point, what asks for a look first."""

@@ -11,10 +11,11 @@ import pandas as pd
 
 from warehouse.errors import InputError
 from warehouse.pages.frame_queries import database_of
-from warehouse.pages.labels import checked, objects_in_words
+from warehouse.pages.labels import objects_in_words
 from warehouse.policy.proposal import COLUMNS, Resolver, read_proposals
 from warehouse.policy.whatif import Verdict, WhatIf, whatif
 from warehouse.query.remembered import remembered
+from warehouse.query.words import checked
 
 SCENARIO = "whatif"
 

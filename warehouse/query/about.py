@@ -13,6 +13,7 @@ import duckdb
 import yaml
 
 from warehouse.query.remembered import remembered
+from warehouse.query.words import checked, unit_worded, worded
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,11 @@ def _release(connection: duckdb.DuckDBPyConnection) -> tuple[str, date, bool]:
 @remembered
 def column_notes(connection: duckdb.DuckDBPyConnection, columns: Sequence[str], language: str, tables: Sequence[str]) -> tuple[ColumnNote, ...]:
     """The dictionary's entries for column names, in the order of the columns. A name the dictionary lacks (an expression) has none."""
-    label, meaning, caveat = {
-        "zh": ("label_zh", "coalesce(nullif(meaning_zh, ''), meaning)", "coalesce(nullif(caveat_zh, ''), caveat, '')"),
-        "en": ("label_en", "meaning", "coalesce(caveat, '')"),
-    }[language]
     found = connection.execute(
         f"""
         with entry as (
-            select column_name, {label} as label, {meaning} as meaning, coalesce(unit, '') as unit, {caveat} as caveat,
+            select column_name, label_{checked(language)} as label, {worded("meaning", language)} as meaning,
+                coalesce({unit_worded(language)}, '') as unit, coalesce({worded("caveat", language)}, '') as caveat,
                 schema_name || '.' || table_name as table_name, table_name in (select unnest($tables)) as is_named
             from meta.dictionary where column_name in (select unnest($columns))
         ),

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 
 import duckdb
 
+from warehouse.query.words import worded
+
 
 @dataclass(frozen=True)
 class TableEntry:
-    """One published table. `name` has its schema: marts.dim_school. `built_from` lists the tables of source and reference behind it."""
+    """One published table. `name` has its schema: marts.dim_school. `built_from` lists the tables of source and reference behind it.
+
+    The description in Chinese falls back to English in releases that do not hold it.
+    """
 
     name: str
     label_zh: str
@@ -17,13 +22,14 @@ class TableEntry:
     description: str
     rows: int
     built_from: str
+    description_zh: str
 
 
 @dataclass(frozen=True)
 class ColumnEntry:
     """One column of a published table. `other_meanings` are tables in which the same name is described otherwise.
 
-    Meaning and caveat in Chinese fall back to English where nobody has written them yet.
+    Meaning and caveat in Chinese fall back to English in releases that do not hold them.
     """
 
     table: str
@@ -63,8 +69,9 @@ class CodeEntry:
 def tables(connection: duckdb.DuckDBPyConnection) -> list[TableEntry]:
     """All published tables, marts first."""
     rows = connection.execute(
-        """
-        select schema_name || '.' || table_name, label_zh, label_en, description, row_count, built_from from meta.table_dictionary
+        f"""
+        select schema_name || '.' || table_name, label_zh, label_en, description, row_count, built_from, {worded("description", "zh")}
+        from meta.table_dictionary
         order by list_position(['marts', 'policy', 'reconciliation', 'reference', 'source', 'meta'], schema_name), table_name
         """
     ).fetchall()
@@ -74,7 +81,7 @@ def tables(connection: duckdb.DuckDBPyConnection) -> list[TableEntry]:
 def columns(connection: duckdb.DuckDBPyConnection, table: str | None = None) -> list[ColumnEntry]:
     """All columns, or those of one table such as marts.dim_school, in their order."""
     rows = connection.execute(
-        """
+        f"""
         with entry as (select schema_name || '.' || table_name as table_id, * from meta.dictionary),
         other as (
             select a.table_id, a.column_name, string_agg(distinct b.table_id, ', ' order by b.table_id) as tables
@@ -82,7 +89,7 @@ def columns(connection: duckdb.DuckDBPyConnection, table: str | None = None) -> 
             group by all
         )
         select table_id, column_position, column_name, data_type, label_zh, label_en, meaning, coalesce(unit, ''), coalesce(caveat, ''),
-            coalesce(other.tables, ''), coalesce(nullif(meaning_zh, ''), meaning), coalesce(nullif(caveat_zh, ''), caveat, '')
+            coalesce(other.tables, ''), {worded("meaning", "zh")}, coalesce({worded("caveat", "zh")}, '')
         from entry left join other using (table_id, column_name)
         where $table is null or table_id = $table
         order by list_position(['marts', 'policy', 'reconciliation', 'reference', 'source', 'meta'], schema_name), table_id, column_position

@@ -17,6 +17,7 @@ from warehouse.query.connection import open_release
 from warehouse.query.export import MIME, defused, text_sheet
 from warehouse.query.metrics import Metric, metrics_of
 from warehouse.settings import DATABASE_NAME, PROJECT_ROOT
+from warehouse.source.dictionary import labels_of
 
 FOLDER = "codebook"
 DESCRIPTOR = "datapackage.json"
@@ -169,10 +170,9 @@ def _write_xlsx(book: Codebook, path: Path) -> None:
     about = [(*head("title"),), (*head("release"), book.release_id), (*head("built"), book.built_at)]
     about += [head("synthetic")] if book.is_synthetic else []
     text_sheet(workbook.create_sheet("release"), about, (60, 40))
-    tables = [(t.name, t.label_zh, t.label_en, t.description, f"{t.rows:,}", t.built_from) for t in book.tables]
-    text_sheet(
-        workbook.create_sheet("tables"), [head("table", "label_zh", "label_en", "meaning", "rows", "built_from"), *tables], (36, 20, 28, 90, 12, 60)
-    )
+    tables = [(t.name, t.label_zh, t.label_en, t.description_zh, t.description, f"{t.rows:,}", t.built_from) for t in book.tables]
+    header = head("table", "label_zh", "label_en", "meaning_zh", "meaning", "rows", "built_from")
+    text_sheet(workbook.create_sheet("tables"), [header, *tables], (36, 20, 28, 60, 90, 12, 60))
     columns = [tuple(str(cell) for cell in astuple(c)) for c in book.columns]
     header = head(*COLUMNS)
     text_sheet(workbook.create_sheet("columns"), [header, *columns], (34, 8, 26, 14, 18, 24, 80, 14, 60, 40, 60, 50))
@@ -194,7 +194,9 @@ def _write_html(book: Codebook, path: Path, language: str) -> None:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # needed here only
 
     environment = Environment(loader=FileSystemLoader(TEXT), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    rendered = environment.get_template("codebook.html.j2").render(book=book, say=_text(language), language=language)
+    rendered = environment.get_template("codebook.html.j2").render(
+        book=book, say=_text(language), language=language, units=labels_of("unit", language)
+    )
     path.write_text(rendered, encoding="utf-8")
 
 

@@ -24,7 +24,7 @@ class Field:
 
 @dataclass(frozen=True)
 class ChineseWording:
-    """Meaning and caveat of an entry of the field dictionary in Chinese; empty where nobody has written them yet."""
+    """Meaning of an entry of the field dictionary in Chinese, and its caveat where it has one."""
 
     meaning_zh: str
     caveat_zh: str
