@@ -24,17 +24,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from scale import QUESTIONS, Table, lay_out, run_bare
+from scale import COLUMNS, QUESTIONS, Table, lay_out, run_bare
 from timing import median_ms
 
 from warehouse.release import pointer
 from warehouse.release.audit import read_checks, run_checks
 from warehouse.release.checks import Check
 from warehouse.settings import DATABASE_NAME, Home, Resources
-
-COLUMNS = "school_key, major_key, pathway, academic_year, students, intake"
-"""What the ten questions read."""
-
 
 SPARK = Path(__file__).resolve().parent.parent / ".venv-spark" / "bin" / "python"
 
@@ -109,7 +105,7 @@ def ten_questions(table: Table, database: Path, folder: Path, python: Path, aske
             name: median_ms(lambda sql=sql: connection.execute(sql.replace("fact_enrolment", "marts.fact_enrolment")).fetchall())
             for name, sql in asked.items()
         }
-        frame = connection.execute(f"select {COLUMNS} from marts.fact_enrolment").df()
+        frame = connection.execute(f"select {', '.join(COLUMNS)} from marts.fact_enrolment").df()
     table.line("ten questions, DuckDB: median, slowest", rows, f"{statistics.median(duck.values()):.1f} ms, {max(duck.values()):.1f} ms")
     import sqlite3
 
@@ -218,7 +214,7 @@ def main() -> None:
                 ("majors", "select major_code, any_value(major_key) as major_key from marts.dim_major where major_key > 0 group by all"),
             ):
                 connection.execute(f"copy ({sql}) to '{folder / name}.parquet' (format parquet)")
-            connection.execute(f"copy (select {COLUMNS} from marts.fact_enrolment) to '{folder / 'enrolment.parquet'}' (format parquet)")
+            connection.execute(f"copy (select {', '.join(COLUMNS)} from marts.fact_enrolment) to '{folder / 'enrolment.parquet'}' (format parquet)")
             batches = connection.execute(
                 "select batch_id from source.batch where target_table = 'enrolment' and batch_storage = 'columnar' order by 1"
             ).fetchall()
