@@ -136,9 +136,11 @@ def test_what_both_manifests_say_is_equal_is_not_read(tmp_path: Path) -> None:
     assert compare(before, retyped, equal={"policy.fact_verdict"}).step == "major", "equal rows under other columns"
 
 
+@pytest.mark.parametrize("many", [0, diff.MANY])
 @pytest.mark.parametrize("buckets", [1, 2, 1 << 20])
-def test_equal_rows_in_the_bucket_of_a_changed_one_are_no_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, buckets: int) -> None:
+def test_equal_rows_in_the_bucket_of_a_changed_one_are_no_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, buckets: int, many: int) -> None:
     monkeypatch.setattr(diff, "BUCKETS", buckets)
+    monkeypatch.setattr(diff, "MANY", many)
     more = (
         "insert into reference.unit select 'u' || i, i from range(500) t(i);"
         "insert into marts.fact_awards select 'a' || i, i, i, 'B' from range(500) t(i);"
@@ -152,3 +154,30 @@ def test_equal_rows_in_the_bucket_of_a_changed_one_are_no_change(tmp_path: Path,
     awards, unit = compare(before, after).tables
     assert (awards.rows_added, awards.rows_removed, awards.rows_changed) == (0, 0, 1)
     assert (unit.rows_added, unit.rows_removed, unit.rows_changed) == (1, 1, 0)
+
+
+def test_a_restated_district_is_compared_without_the_other_schools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A school whose rows all changed, a row that went to another school, one without a school, one that ended; the other schools are not joined."""
+    more = (
+        "insert into marts.fact_awards select 'a' || i, i % 20, i, 'B' from range(2000) t(i);"
+        "create table marts.rpt_award as select nullif(i % 20, 19) as school_key, i // 100 as award_count from range(2000) t(i);"
+    )
+    change = (
+        "update marts.fact_awards set award_count = award_count + 1 where school_key = 7 and award_id like 'a%';"
+        "update marts.fact_awards set school_key = 4 where award_id = 'a3'; delete from marts.fact_awards where award_id = 'a5';"
+        "update marts.rpt_award set award_count = -1 where school_key = 7 or (school_key is null and award_count = 0)"
+    )
+    before, after = written(tmp_path, "a", more), written(tmp_path, "b", more + change)
+    wide = compare(before, after)
+    awards, report = wide.tables
+    assert (awards.rows_added, awards.rows_removed, awards.rows_changed) == (0, 1, 101)
+    assert (report.rows_added, report.rows_removed, report.rows_changed) == (105, 105, 0)
+
+    monkeypatch.setattr(diff, "MANY", 0)
+    assert compare(before, after) == wide
+    with diff._both(before, after) as connection:
+        for table, schools in (("fact_awards", {3, 4, 5, 7}), ("rpt_award", {7, None})):
+            name = ("marts", table)
+            diff._narrow(connection, name, diff._shared(diff._shapes(connection, "before")[name], diff._shapes(connection, "after")[name]))
+            left = connection.execute(f'select distinct school_key from "before.marts.{table}" union select school_key from "after.marts.{table}"')
+            assert {key for (key,) in left.fetchall()} == schools

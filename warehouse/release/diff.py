@@ -24,6 +24,10 @@ FIRST_VERSION = "1.0.0"
 SIDES = ("before", "after")
 BUCKETS = 1 << 20
 """Parts in which tables are compared: a power of two, so many that those with a changed row hold few others."""
+MANY = BUCKETS // 64
+"""So many parts with a changed row that together they hold a good deal of the table."""
+TOGETHER = ("school_key", "subject_id", "school_id")
+"""Columns by which many changes lie together: a district that restates changes all rows of its schools and none of the others."""
 
 
 @dataclass(frozen=True)
@@ -243,22 +247,34 @@ def _hashed(columns: list[str]) -> str:
 def _narrow(connection: duckdb.DuckDBPyConnection, name: tuple[str, ...], columns: list[str]) -> None:
     """Make views of the rows of both releases that can differ, so that a few changed rows among a hundred million are found without joining them all.
 
-    Rows fall into buckets by hash; one with as many rows and the same sum on both sides holds equal rows, in whatever order.
-    Done once for a table: both the rows that differ and the verdicts that flipped are read of these views.
+    Rows fall into buckets by hash; one with as many rows and the same sum on both sides holds equal rows, in whatever order. Where many buckets
+    differ, the rows in them are told apart once more by school. Done once for a table: both the rows that differ and the verdicts that flipped are
+    read of these views.
     """
-    differing = f'"differing {".".join(name)}"'
-    if connection.execute("select count(*) from duckdb_tables() where table_name = ?", [differing.strip('"')]).fetchall() != [(0,)]:
+    differing = f"differing {'.'.join(name)}"
+    if connection.execute("select count(*) from duckdb_tables() where table_name = ?", [differing]).fetchall() != [(0,)]:
         return
     hashed = _hashed(columns)
     bucket = f"{hashed} & {BUCKETS - 1}"
-    sums = [f"(select {bucket} as bucket, count(*) as n, sum({hashed}::hugeint) as h from {_name(side, name)} group by all)" for side in SIDES]
+    filters = [f'{bucket} in (select bucket from "{differing}")']
+    _differing_parts(connection, differing, name, hashed, bucket, "true")
+    together = next((f'hash("{column}")' for column in TOGETHER if column in columns), None)
+    if together and _count(connection, f'"{differing}"') > MANY:
+        _differing_parts(connection, f"{differing} by school", name, hashed, together, filters[0])
+        filters.append(f'{together} in (select bucket from "{differing} by school")')
+    for side in SIDES:
+        connection.execute(f"create temp view {_changed(side, name)} as select * from {_name(side, name)} where {' and '.join(filters)}")
+
+
+def _differing_parts(connection: duckdb.DuckDBPyConnection, into: str, name: tuple[str, ...], hashed: str, part: str, among: str) -> None:
+    """Make a table of the parts whose rows, `among` those that count, differ in number or in the sum of their hashes."""
+    sums = [
+        f"(select {part} as bucket, count(*) as n, sum({hashed}::hugeint) as h from {_name(side, name)} where {among} group by all)" for side in SIDES
+    ]
     connection.execute(
-        f"create temp table {differing} as select bucket from {sums[0]} as o full join {sums[1]} as n using (bucket) "
+        f'create temp table "{into}" as select bucket from {sums[0]} as o full join {sums[1]} as n using (bucket) '
         "where o.n is distinct from n.n or o.h is distinct from n.h"
     )
-    for side in SIDES:
-        rows = f"select * from {_name(side, name)} where {bucket} in (select bucket from {differing})"
-        connection.execute(f"create temp view {_changed(side, name)} as {rows}")
 
 
 def _changed(side: str, name: tuple[str, ...]) -> str:
