@@ -8,25 +8,23 @@ batch as (
 ),
 
 rule as (
-    select batch_kind, measure, smallest_shown from {{ ref('disclosure_rule') }}
+    select batch_kind, measure, smallest_shown from {{ ref('disclosure_rule') }} where measure in ('students', 'intake')
 ),
 
-count_of_people as (
-    {% for measure in ('students', 'intake') %}
-    select
-        enrolment_id, school_key, major_key, major_as_printed, direction, pathway, coalesce(campus, '') as campus_or_whole, academic_year, batch_id,
-        '{{ measure }}' as measure,
-        {{ measure }} as people
-    from enrolment
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+ruled_batch as (
+    select batch.batch_id, rule.measure, rule.smallest_shown
+    from batch
+    inner join rule on batch.batch_kind = rule.batch_kind
 ),
 
+-- Read once: DuckDB writes down in full what two branches of a union read.
 cell as (
-    select count_of_people.*, rule.smallest_shown
-    from count_of_people
-    inner join batch on count_of_people.batch_id = batch.batch_id
-    inner join rule on batch.batch_kind = rule.batch_kind and count_of_people.measure = rule.measure
+    select
+        enrolment.enrolment_id, enrolment.school_key, enrolment.major_key, enrolment.major_as_printed, enrolment.direction, enrolment.pathway,
+        coalesce(enrolment.campus, '') as campus_or_whole, enrolment.academic_year, ruled_batch.measure, ruled_batch.smallest_shown,
+        case when ruled_batch.measure = 'students' then enrolment.students else enrolment.intake end as people
+    from enrolment
+    inner join ruled_batch on enrolment.batch_id = ruled_batch.batch_id
 ),
 
 {{ disclosed('cell', id='enrolment_id', total=['school_key', 'campus_or_whole', 'academic_year', 'measure'], counts=['people']) }},
