@@ -34,7 +34,7 @@ from warehouse.query.limits import Limits
 from warehouse.query.sandbox import Sandbox
 from warehouse.release import pointer
 from warehouse.release.dbt import run_dbt
-from warehouse.release.reuse import table_hash
+from warehouse.release.manifest import table_hash
 from warehouse.release.snapshot import write_snapshot
 from warehouse.settings import DATABASE_NAME, Home, configure
 from warehouse.source.store import open_home_store

@@ -4,4 +4,5 @@
 -- depends_on: {{ ref('fact_programme') }}
 -- depends_on: {{ ref('fact_graduate_outcome') }}
 -- depends_on: {{ ref('fact_school_year') }}
+-- depends_on: {{ ref('fact_teachers') }}
 {{ kept_schools('filed') }}

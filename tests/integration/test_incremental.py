@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 from conftest import run_cli
 
 from warehouse.demo.home import restate_one_school
-from warehouse.release import pointer
+from warehouse.errors import BuildError
+from warehouse.release import pointer, reuse
 from warehouse.release.audit import Finding
 from warehouse.release.build import Built, build
 from warehouse.release.checks import Check
@@ -57,9 +59,12 @@ RESTATEMENTS = (
     ("enrolment", "students", "students + 1"),
     ("enrolment", "intake", "intake + 1000"),
     ("teacher_count", "headcount", "headcount + 1"),
+    ("training", "person_times", "person_times + 1"),
     ("programme", "status", "'suspended'"),
 )
 """Table, column and new value of what one college files again, one after the other."""
+MEANWHILE = ("graduate_outcome", "placed", "placed - 1")
+"""What it files while the last of them is being built."""
 
 
 def test_restatements_give_the_release_that_a_build_from_nothing_gives(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +86,8 @@ def test_restatements_give_the_release_that_a_build_from_nothing_gives(home: Hom
             )
         told = run_dbt(arguments, candidate, *others)
         with duckdb.connect(str(candidate)) as connection:
-            kept.append([len(connection.execute(f"from intermediate.int_{rows}__kept_school").fetchall()) for rows in ("policy", "verdict")])
+            there = connection.execute("select table_name from information_schema.tables where table_name like '%kept_school' order by 1").fetchall()
+            kept.append([len(connection.execute(f"from intermediate.{name}").fetchall()) for (name,) in there])
         return told
 
     monkeypatch.setattr("warehouse.release.build.run_dbt", watched)
@@ -89,9 +95,23 @@ def test_restatements_give_the_release_that_a_build_from_nothing_gives(home: Hom
     passed = Finding(Check("marts_structure", "marts.fact_enrolment", "expect_table_row_count_to_be_between", "critical", "", {}), True, "", "")
     monkeypatch.setattr("warehouse.release.build.run_audit", lambda *_: [passed])
     taken_over = []
+    start_from, filed_meanwhile = reuse.start_from, []
+
+    def while_somebody_files(*given: Any) -> reuse.TakenOver:
+        if table == RESTATEMENTS[-1][0] and not filed_meanwhile:
+            filed_meanwhile.append(restate_one_school(home, tmp_path, *MEANWHILE, college))
+        return start_from(*given)
+
+    monkeypatch.setattr("warehouse.release.reuse.start_from", while_somebody_files)
     for table, column, value in RESTATEMENTS:
         assert restate_one_school(home, tmp_path, table, column, value, college) == (college, "stored")
+        if table == "teacher_count":  # the store is made anew: the same file, another major for a name in it
+            engine = open_home_store(home)
+            with engine.begin() as store:
+                store.exec_driver_sql("update enrolment set major_code = null where enrolment_id = (select min(enrolment_id) from enrolment)")
+            engine.dispose()
         taken_over.append(build(home, open_home_store(home), heavy_rows=0))
+    assert filed_meanwhile == [(college, "stored")]
     anew = build(home, open_home_store(home), fresh=True, heavy_rows=0)
     with duckdb.connect(str(anew.database), read_only=True) as connection:
         tables = connection.execute(
@@ -102,15 +122,27 @@ def test_restatements_give_the_release_that_a_build_from_nothing_gives(home: Hom
         assert rows(taken_over[-1], table) == rows(anew, table), table
     assert [r[5] for r in rows(taken_over[-1], "meta.release")] == [r[5] for r in rows(anew, "meta.release")]
     schools = len(rows(anew, "(select distinct subject_id from policy.fact_measure where subject_type = 'school')"))
-    of_students, of_intake, of_teachers, of_programmes, from_nothing = started_with
+    of_students, of_intake, of_teachers, of_training, of_programmes, from_nothing = started_with
     assert of_students[0] == of_intake[0] == 1, "only the restated file is read again"
     assert {"fact_enrolment", "fact_verdict", "fact_measure", "fact_criterion", "fact_programme", "fact_measure_item"} <= of_students[1]
     assert {"fact_school_year", "fact_programme_point", "rpt_public_enrolment"}.isdisjoint(of_students[1])
     assert "fact_programme_point" in of_teachers[1] and "fact_teachers" not in of_teachers[1]
-    assert "fact_programme" not in of_programmes[1] and "fact_verdict" not in from_nothing[1]
+    assert {"fact_programme", "fact_programme_point", "fact_criterion"} <= of_training[1] and "fact_training" not in of_training[1]
+    assert {"fact_programme", "fact_graduate_outcome"}.isdisjoint(of_programmes[1]) and "fact_verdict" not in from_nothing[1]
     # More intake of one college gives all points another rank and the city another sum: then no college is as it was.
     print(kept, schools)
-    assert kept[-1] == [0, 0]
+    assert kept[-1] == [0, 0] and kept[3] == [], "training is no matter of policy"
     manifests = [json.loads((home.releases / built.release_id / "manifest.json").read_text(encoding="utf-8")) for built in taken_over]
     verdicts = {told["tables"]["policy.fact_verdict"] for told in manifests}
     assert len(verdicts) > 2, "restatements change verdicts"
+
+
+@pytest.mark.parametrize("table", ["marts.fact_enrolment", "policy.fact_verdict"])
+def test_a_release_that_was_written_to_since_is_not_built_upon(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
+    without_keys(home)
+    with duckdb.connect(str(pointer.database(home))) as connection:
+        connection.execute(f"delete from {table} where rowid = (select max(rowid) from {table})")
+    restate_one_school(home, tmp_path)
+    monkeypatch.setattr("warehouse.release.build.run_dbt", lambda *_: pytest.fail("nothing is built upon it"))
+    with pytest.raises(BuildError, match=f"the current release no longer holds what was published: {table}; `warehouse fsck`"):
+        build(home, open_home_store(home), heavy_rows=0)

@@ -130,13 +130,17 @@ def _build(home: Home, engine: Engine, progress: Progress, fresh: bool, heavy_ro
         "is_heavy": max(source_rows[table] for table in reuse.HEAVY_TABLES) >= heavy_rows,
     }
     some: list[str] = []
-    base = reuse.base_of(home, now, fingerprint, heavy_rows, is_synthetic)
+    base = reuse.base_of(home, now, fingerprint, source_rows, heavy_rows, is_synthetic)
     if base:
         clock.step("take over")
         taken_over = reuse.start_from(base, candidate, home)
         with duckdb.connect(str(candidate)) as connection:
             configure(connection, home)
             write_snapshot(engine, connection, home.columnar, already_in={"enrolment": taken_over.batches})
+            is_as_read = reuse.source_hashes(connection) == fingerprint.tables
+        if not is_as_read:  # a filing was approved between the two readings of the store
+            shutil.rmtree(work, ignore_errors=True)
+            return _build(home, engine, progress, fresh, heavy_rows)
         told_to_dbt["made_again"] = taken_over.changed
         some = ["--select", *taken_over.changed, *taken_over.read]
     clock.step("dbt")

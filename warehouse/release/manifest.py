@@ -21,6 +21,7 @@ CODE = (
     "tests/data",
     "warehouse/source",
     "warehouse/release",
+    "warehouse/query/semantic.py",
 )
 """What a release is made with besides the source rows; the hashes stand in the manifest."""
 
@@ -48,12 +49,14 @@ def table_hashes(candidate: duckdb.DuckDBPyConnection) -> dict[str, str]:
         "and table_schema <> 'meta' order by all",
         [list(PUBLISHED_SCHEMAS)],
     ).fetchall()
-    hashes = {}
-    for schema, table in names:
-        row = candidate.execute(f'select count(*), coalesce(sum(hash(t)::hugeint), 0)::varchar from {schema}."{table}" as t').fetchone()
-        assert row is not None
-        hashes[f"{schema}.{table}"] = f"{row[0]} rows {row[1]}"
-    return hashes
+    return {f"{schema}.{table}": table_hash(candidate, f'{schema}."{table}"') for schema, table in names}
+
+
+def table_hash(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+    """Row count and the sum of row hashes: the same rows in any order give the same text."""
+    row = connection.execute(f"select count(*), coalesce(sum(hash(t)::hugeint), 0)::varchar from {table} as t").fetchone()
+    assert row is not None
+    return f"{row[0]} rows {row[1]}"
 
 
 def hash_of(parts: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ by school (decision 0027).
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -24,10 +25,11 @@ from warehouse.release.audit import Finding
 from warehouse.release.checks import Check
 from warehouse.release.compiled import reachable
 from warehouse.release.dictionary import PUBLISHED_SCHEMAS
+from warehouse.release.manifest import table_hash
 from warehouse.release.snapshot import ROWS
-from warehouse.settings import DATABASE_NAME, Home, configure
+from warehouse.settings import DATABASE_NAME, PROJECT_ROOT, Home, configure
 
-TOOLS = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations")
+TOOLS = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "metricflow")
 HEAVY = "fact_enrolment"
 """The fact that is kept by batch (`models/marts/programme/fact_enrolment.sql` is incremental)."""
 HEAVY_READS = ("school", "school_fact", "document")
@@ -37,9 +39,11 @@ HEAVY_TABLES = ("enrolment", "programme")
 MEASURES = "policy.fact_measure"
 IN_PARTS = (f"marts.{HEAVY}", "policy.fact_criterion", MEASURES, "policy.fact_verdict")
 """Tables that are incremental models: a build that starts from a release replaces the rows that can differ."""
-BATCHES = "select batch_id, target_table from source.batch"
+KEPT_SCHOOL = "intermediate.int_policy__kept_school"
+"""The model that says whose criteria and measures stand as they are: on the facts that it descends from."""
+OF_ITS_ROWS = {"batch"}
 """Of a batch the models read the kind, for its own rows: a batch that came or went is a change of the table that it fills, not of all readers of
-`batch` (a test holds the models to it). Rows in columnar files have no other sign than their batch."""
+`batch` (a test holds the models to it)."""
 TAKEN_OVER = "taken_over"
 """Schema of what a build that starts from a release needs to know of it; it goes before the candidate is audited."""
 OF_THE_CODE = ("compiled_model", "lineage")
@@ -70,15 +74,15 @@ class Inputs:
 
 
 def source_hashes(candidate: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """A hash of the rows of each table of the snapshot. Columnar files are told by the hashes in `source.batch`."""
+    """A hash of the rows of each table of the snapshot, and of the ids of its columnar files, which are hashes of what is in them."""
     tables = candidate.execute("select table_name from duckdb_tables() where schema_name = 'source' order by all").fetchall()
-    return {table.removeprefix(ROWS): table_hash(candidate, f'source."{table}"') for (table,) in tables}
-
-
-def table_hash(connection: duckdb.DuckDBPyConnection, table: str) -> str:
-    """Row count and the sum of row hashes: the same rows in any order give the same text."""
-    row = connection.execute(f"select count(*), coalesce(sum(hash(t)::hugeint), 0)::varchar from {table} as t").fetchone()
-    return str(row)
+    files = dict(
+        candidate.execute(
+            "select target_table, md5(string_agg(batch_id, ' ' order by batch_id)) from source.batch where batch_storage = 'columnar' group by all"
+        ).fetchall()
+    )
+    hashes = {table.removeprefix(ROWS): table_hash(candidate, f'source."{table}"') for (table,) in tables}
+    return {table: f"{digest} {files[table]}" if table in files else digest for table, digest in hashes.items()}
 
 
 def is_unchanged(home: Home, manifest: Mapping[str, Any], inputs: Inputs) -> bool:
@@ -118,13 +122,18 @@ class TakenOver:
     """Unpublished models that those and their data tests read besides."""
 
 
-def base_of(home: Home, manifest: Mapping[str, Any] | None, inputs: Inputs, least_rows: int, is_synthetic: bool) -> Base | None:
-    """The current release if a candidate may start from it, or None if it is small or something that all of it depends on changed."""
+def base_of(
+    home: Home, manifest: Mapping[str, Any] | None, inputs: Inputs, rows: Mapping[str, int], least_rows: int, is_synthetic: bool
+) -> Base | None:
+    """The current release if a candidate with so many source `rows` may start from it.
+
+    None if either is small (`least_rows`) or something that all of it depends on changed.
+    """
     told = (manifest or {}).get("fingerprint")
     if manifest is None or not told or told["code"] != inputs.code or told["tools"] != inputs.tools or manifest["is_synthetic"] != is_synthetic:
         return None
     changed = frozenset(table for table in told["tables"].keys() | inputs.tables if told["tables"].get(table) != inputs.tables.get(table))
-    if changed & set(HEAVY_READS) or manifest["source_rows"].get("enrolment", 0) < least_rows:
+    if changed & set(HEAVY_READS) or min(told_rows.get("enrolment", 0) for told_rows in (manifest["source_rows"], rows)) < least_rows:
         return None
     return Base(home.releases / str(manifest["release_id"]) / DATABASE_NAME, manifest["tables"], changed)
 
@@ -134,20 +143,27 @@ def start_from(base: Base, candidate: Path, home: Home) -> TakenOver:
 
     Of these stay the ones that are made again in parts (`IN_PARTS`). Schema `taken_over` holds what the build still needs of the release: on what
     each school was judged, and the compiled models. The snapshot is to be written again.
+
+    Raises BuildError if a table that is made in parts is not the one that was published.
     """
     with duckdb.connect(str(candidate), read_only=True) as connection:
-        batches = set(connection.execute(BATCHES).fetchall())
+        batches = _stored_rows(connection)
     candidate.unlink()
     shutil.copyfile(base.database, candidate)
     candidate.chmod(0o644)
     with duckdb.connect(str(candidate)) as connection:
         configure(connection, home)
+        assert_as_before({table: table_hash(connection, table) for table in IN_PARTS}, {table: base.tables[table] for table in IN_PARTS}, ())
+        # The same file may have been read otherwise in a store made anew: its id is that of the file, its majors are those of the names known then.
+        before = _stored_rows(connection)
+        connection.execute(
+            f"delete from marts.{HEAVY} where batch_id in (select unnest(?))", [[batch for batch in batches if before.get(batch) != batches[batch]]]
+        )
         connection.execute(f"create schema {TAKEN_OVER}")
         for table in OF_THE_CODE:
             connection.execute(f"create table {TAKEN_OVER}.{table} as from meta.{table}")
-        filled = {table for _, table in batches ^ set(connection.execute(BATCHES).fetchall())}
-        changed, read = _to_make(connection, base.changed - {"batch"} | filled)
-        for name, query in (("filed", _filed(connection, changed)), ("judged", JUDGED)):
+        changed, read, filed = _to_make(connection, base.changed - OF_ITS_ROWS)
+        for name, query in (("filed", _filed(connection, filed)), ("judged", JUDGED)):
             digest = f"select school_id, count(*) as parts, sum(part) as digest from ({query}) group by school_id"
             connection.execute(f"create table {TAKEN_OVER}.{name}_before as {digest}")
             connection.execute(f"create view {TAKEN_OVER}.{name}_now as {digest}")
@@ -177,8 +193,16 @@ def finish(candidate: duckdb.DuckDBPyConnection) -> None:
     candidate.execute(f"drop schema {TAKEN_OVER} cascade")
 
 
+def _stored_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]:
+    """Number and hash of the enrolment rows of each batch that the snapshot holds itself, by batch id. Columnar files are not read."""
+    tables = "select table_name from duckdb_tables() where schema_name = 'source' and table_name in (?, ?) order by table_name desc"
+    ((table,), *_) = connection.execute(tables, [ROWS + "enrolment", "enrolment"]).fetchall()
+    found = connection.execute(f"select batch_id, count(*), sum(hash(t)::hugeint) from source.{table} as t group by batch_id").fetchall()
+    return {batch: (rows, digest) for batch, rows, digest in found}
+
+
 def _filed(connection: duckdb.DuckDBPyConnection, models: Collection[str]) -> str:
-    """A query of the rows of each school in those of the `models` that its criteria read. No school has any where a dimension is made again."""
+    """A query of the rows of each school in the facts among the `models`, and one more for each. None for any where a dimension is made again."""
     if any(name.startswith("marts.dim_") for name in models):
         return "select null::varchar as school_id, null::hugeint as part limit 0"
     facts = connection.execute(
@@ -187,13 +211,17 @@ def _filed(connection: duckdb.DuckDBPyConnection, models: Collection[str]) -> st
         [sorted(models), RANKED],
     ).fetchall()
     rows = [f"select school_key, hash(t)::hugeint as part from (select columns(c -> c <> 'batch_id') from {fact}) as t" for (fact,) in facts]
-    return f"select school_id, part from ({' union all '.join(rows)}) inner join marts.dim_school using (school_key)"
+    every_school = "select school_id, 0::hugeint as part from marts.dim_school"
+    of_facts = f" union all select school_id, part from ({' union all '.join(rows)}) inner join marts.dim_school using (school_key)"
+    return every_school + (of_facts if rows else "")
 
 
-def _to_make(connection: duckdb.DuckDBPyConnection, sources: Collection[str]) -> tuple[set[str], set[str]]:
-    """Models below the source tables, and the unpublished ones that have to be there for them, by the lineage of the release.
+def _to_make(connection: duckdb.DuckDBPyConnection, sources: Collection[str]) -> tuple[set[str], set[str], set[str]]:
+    """Models below the source tables, the unpublished ones that have to be there for them, and of the first those on whose rows a school's criteria
+    and measures stand; by the lineage of the release.
 
-    All of staging has: every data test that reads a changed table runs. Of the measures the families that changed do: fact_measure keeps the others.
+    All of staging has to be there, and what data tests of changed tables read. Of the measures the families that changed do: fact_measure keeps
+    the others.
     """
     lineage = connection.execute(
         "select node_schema || '.' || node_name, parent_schema || '.' || parent_name, node_schema in (select unnest(?)) from meta.lineage",
@@ -204,6 +232,21 @@ def _to_make(connection: duckdb.DuckDBPyConnection, sources: Collection[str]) ->
         children[parent].append(node)
         parents[node].append(parent)
     unpublished = {node for node, _, is_published in lineage if not is_published}
-    changed = reachable([f"source.{table}" for table in sorted(sources)], children, {node for node, _, _ in lineage})
-    read = reachable(sorted(changed - {MEASURES}), parents, unpublished) | {node for node in unpublished if node.startswith("staging.")}
-    return changed, read - changed
+    models = {node for node, _, _ in lineage}
+    changed = reachable([f"source.{table}" for table in sorted(sources)], children, models)
+    wanted = {KEPT_SCHOOL} if MEASURES in changed else set()
+    for named in _read_by_data_tests(models):
+        wanted |= named & unpublished if named & changed else set()
+    read = reachable(sorted(changed - {MEASURES} | wanted), parents, unpublished) | {node for node in unpublished if node.startswith("staging.")}
+    return (
+        changed,
+        (read | wanted) - changed,
+        changed & reachable([KEPT_SCHOOL], parents, models) | {n for n in changed if n.startswith("marts.dim_")},
+    )
+
+
+def _read_by_data_tests(models: Collection[str]) -> list[set[str]]:
+    """The models that each test of `tests/data` reads: a test runs where one of them is made, and then needs all."""
+    schema_of = {name.partition(".")[2]: name for name in models}
+    texts = [path.read_text(encoding="utf-8") for path in sorted((PROJECT_ROOT / "tests" / "data").glob("*.sql"))]
+    return [{schema_of[name] for name in re.findall(r"ref\('(\w+)'\)", text) if name in schema_of} for text in texts]

@@ -11,20 +11,15 @@ rule as (
     select batch_kind, measure, smallest_shown from {{ ref('disclosure_rule') }} where measure in ('students', 'intake')
 ),
 
-ruled_batch as (
-    select batch.batch_id, rule.measure, rule.smallest_shown
-    from batch
-    inner join rule on batch.batch_kind = rule.batch_kind
-),
-
 -- Read once: DuckDB writes down in full what two branches of a union read.
 cell as (
     select
         enrolment.enrolment_id, enrolment.school_key, enrolment.major_key, enrolment.major_as_printed, enrolment.direction, enrolment.pathway,
-        coalesce(enrolment.campus, '') as campus_or_whole, enrolment.academic_year, ruled_batch.measure, ruled_batch.smallest_shown,
-        case when ruled_batch.measure = 'students' then enrolment.students else enrolment.intake end as people
+        coalesce(enrolment.campus, '') as campus_or_whole, enrolment.academic_year, rule.measure, rule.smallest_shown,
+        case when rule.measure = 'students' then enrolment.students else enrolment.intake end as people
     from enrolment
-    inner join ruled_batch on enrolment.batch_id = ruled_batch.batch_id
+    inner join batch on enrolment.batch_id = batch.batch_id
+    inner join rule on batch.batch_kind = rule.batch_kind
 ),
 
 {{ disclosed('cell', id='enrolment_id', total=['school_key', 'campus_or_whole', 'academic_year', 'measure'], counts=['people']) }},
