@@ -94,7 +94,8 @@ def test_a_plan_names_models_seeds_and_checks_that_differ_with_the_rows_of_seeds
         if (ROOT / entry).is_dir():
             shutil.copytree(ROOT / entry, project / entry)
         else:
-            shutil.copy(ROOT / entry, project)
+            (project / entry).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / entry, project / entry)
     monkeypatch.setattr(planning, "PROJECT_ROOT", project)
     monkeypatch.setattr(planning.manifest, "PROJECT_ROOT", project)
     assert planning.plan(home, open_home_store(home)) == []
