@@ -17,7 +17,6 @@ from warehouse.query.connection import open_release
 from warehouse.query.export import MIME, defused, text_sheet
 from warehouse.query.metrics import Metric, metrics_of
 from warehouse.settings import DATABASE_NAME, PROJECT_ROOT
-from warehouse.source.dictionary import labels_of
 
 FOLDER = "codebook"
 DESCRIPTOR = "datapackage.json"
@@ -194,9 +193,8 @@ def _write_html(book: Codebook, path: Path, language: str) -> None:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # needed here only
 
     environment = Environment(loader=FileSystemLoader(TEXT), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    rendered = environment.get_template("codebook.html.j2").render(
-        book=book, say=_text(language), language=language, units=labels_of("unit", language)
-    )
+    units = {code.code: code.label_zh if language == "zh" else code.label_en for code in book.codes if code.code_set == "unit"}
+    rendered = environment.get_template("codebook.html.j2").render(book=book, say=_text(language), language=language, units=units)
     path.write_text(rendered, encoding="utf-8")
 
 
