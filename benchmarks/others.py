@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from scale import COLUMNS, QUESTIONS, Table, lay_out, run_bare
+from scale import COLUMNS, QUESTIONS, Table, copy_to_sqlite, lay_out, run_bare
 from timing import median_ms
 
 from warehouse.release import pointer
@@ -105,40 +105,20 @@ def ten_questions(table: Table, database: Path, folder: Path, python: Path, aske
             name: median_ms(lambda sql=sql: connection.execute(sql.replace("fact_enrolment", "marts.fact_enrolment")).fetchall())
             for name, sql in asked.items()
         }
-        frame = connection.execute(f"select {', '.join(COLUMNS)} from marts.fact_enrolment").df()
-    table.line("ten questions, DuckDB: median, slowest", rows, f"{statistics.median(duck.values()):.1f} ms, {max(duck.values()):.1f} ms")
-    import sqlite3
+        copy_to_sqlite(connection, folder / "panel.db")
 
-    file = folder / "panel.db"
-    with sqlite3.connect(file) as lite:
-        frame.to_sql("fact_enrolment", lite, index=False, chunksize=100_000)
-        lite.execute("create index by_school on fact_enrolment (school_key, academic_year)")
-        lite.execute("analyze")
-    lite.close()
-    del frame
-    with datasette(file, python) as address:
-        served = {name: median_ms(lambda sql=sql: ask(address, sql)) for name, sql in asked.items()}
-    ratio = statistics.median(served[name] / duck[name] for name in asked)
-    slowest = max(served.values())
-    table.line(
-        "ten questions, Datasette on SQLite with an index", rows, f"{statistics.median(served.values()):.0f} ms, {slowest:.0f} ms: {ratio:.1f} ×"
-    )
-    found = told["questions"]
-    ratio = statistics.median(found[name] / duck[name] for name in asked)
-    table.line(
-        f"ten questions, Polars {told['version']}, frame in memory",
-        rows,
-        f"{statistics.median(found.values()):.1f} ms, {max(found.values()):.1f} ms: {ratio:.1f} ×",
-    )
-    spark = in_environment(SPARK, "session.py", folder)
-    for how, said in (("file", "one warm session over a Parquet file"), ("cached", "the table cached in the session")):
-        found = spark[how]
+    def line(who: str, found: dict[str, float], digits: int) -> None:
         ratio = statistics.median(found[name] / duck[name] for name in asked)
-        table.line(
-            f"ten questions, Spark {spark['version']}, {said}",
-            rows,
-            f"{statistics.median(found.values()):.0f} ms, {max(found.values()):.0f} ms: {ratio:.0f} ×",
-        )
+        spent = f"{statistics.median(found.values()):.{digits}f} ms, {max(found.values()):.{digits}f} ms"
+        table.line(f"ten questions, {who}", rows, spent if found is duck else f"{spent}: {ratio:.1f} ×")
+
+    line("DuckDB: median, slowest", duck, 1)
+    with datasette(folder / "panel.db", python) as address:
+        line("Datasette on SQLite with an index", {name: median_ms(lambda sql=sql: ask(address, sql)) for name, sql in asked.items()}, 0)
+    line(f"Polars {told['version']}, frame in memory", told["questions"], 1)
+    spark = in_environment(SPARK, "session.py", folder)
+    line(f"Spark {spark['version']}, one warm session over a Parquet file", spark["file"], 0)
+    line(f"Spark {spark['version']}, the table cached in the session", spark["cached"], 0)
 
 
 def plain(check: Check) -> str:
@@ -214,7 +194,7 @@ def main() -> None:
                 ("majors", "select major_code, any_value(major_key) as major_key from marts.dim_major where major_key > 0 group by all"),
             ):
                 connection.execute(f"copy ({sql}) to '{folder / name}.parquet' (format parquet)")
-            connection.execute(f"copy (select {', '.join(COLUMNS)} from marts.fact_enrolment) to '{folder / 'enrolment.parquet'}' (format parquet)")
+            connection.execute(f"copy (select {COLUMNS} from marts.fact_enrolment) to '{folder / 'enrolment.parquet'}' (format parquet)")
             batches = connection.execute(
                 "select batch_id from source.batch where target_table = 'enrolment' and batch_storage = 'columnar' order by 1"
             ).fetchall()
