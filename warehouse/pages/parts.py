@@ -22,7 +22,7 @@ from warehouse.query.export import KINDS, MIME, Kind, answer_of, export, file_na
 
 WIDTHS: dict[str, int | Literal["small", "medium", "large"]] = {
     "statement": "medium", "explanation": "large", "reason": "large", "subject": "medium", "source": "medium", "finding": "large",
-    "sheet": "medium", "comment": "medium", "meaning": "large", "note": "large", "stated": 105, "recomputed": 105,
+    "sheet": "medium", "comment": "medium", "meaning": "large", "note": "large", "stated": 105, "recomputed": 105, "unit": 105,
 }  # fmt: skip
 """Columns whose text would push the others out of sight, or be cut, at the width that fits them by default; in pixels or by name."""
 
